@@ -67,8 +67,8 @@ else:
     }
 
     def __getattr__(name: str) -> object:
-        """Import the module of a name once it is used. So the package is imported at once, and the
-        command line can answer Ctrl-C while it imports the rest."""
+        """Import the module of a name when the name is first used. So the package imports fast, and
+        the command line can answer Ctrl-C while it imports the rest."""
         if name not in _MODULES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         value = getattr(import_module(f".{_MODULES[name]}", __name__), name)

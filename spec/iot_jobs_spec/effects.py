@@ -69,7 +69,7 @@ MAY_BE_FLAGGED = Effect(
 STEP_TIMER_SET = Effect(
     "STEP_TIMER_SET",
     "step_timer",
-    "a given stepTimeoutInMinutes sets the step timer anew, or removes it if it is -1",
+    "a given stepTimeoutInMinutes sets or resets the step timer; -1 removes it",
     (c.STEP_TIMER_IS_SET, c.STEP_TIMER_IS_REMOVED),
 )
 STEP_TIMER_MAY_BE_SET = Effect(

@@ -1,4 +1,4 @@
-"""Files that a user names: read within bounds of size and time, whatever is behind the name."""
+"""Read files that a user names, within limits of size and time: one may be a pipe or a device."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 MOST_BYTES = 16_000_000
-"""How many bytes a file may have that is read as a whole."""
+"""The most bytes of a file that is read whole."""
 MOST_OF_A_LINE = 64 * 2**20
-"""How many bytes a line may have."""
+"""The most bytes of a line."""
 
 
 class NoFile(ValueError):
-    """What a name leads to is no file that can be read. The message says why."""
+    """The file cannot be read. The message says why."""
 
 
 @contextmanager
 def opened(path: str | os.PathLike[str], *, wait: bool) -> Iterator[BinaryIO]:
-    """Open a file or a pipe to read bytes. A pipe without a writer is empty, or with ``wait`` is
-    waited for. Raises OSError, and `NoFile` for a device, which may have no end."""
+    """Open a file or a pipe to read bytes. A pipe without a writer counts as empty, or with
+    ``wait`` is waited for. Raises OSError, and `NoFile` for a device, which may have no end."""
     handle = os.open(path, os.O_RDONLY | (0 if wait else getattr(os, "O_NONBLOCK", 0)))
     with os.fdopen(handle, "rb") as file:
         mode = os.fstat(handle).st_mode
@@ -42,8 +42,8 @@ def read_bounded(path: str | os.PathLike[str]) -> bytes:
 
 
 def lines_of(file: BinaryIO) -> Iterator[bytes]:
-    """The lines of a file, of which none is kept in memory whole if it has more than
-    `MOST_OF_A_LINE`: of such a line only the beginning is yielded."""
+    """The lines of a file; of a line longer than `MOST_OF_A_LINE` only the beginning, so that no
+    line fills the memory."""
     while line := file.readline(MOST_OF_A_LINE):
         yield line
         while len(line) == MOST_OF_A_LINE and not line.endswith(b"\n"):

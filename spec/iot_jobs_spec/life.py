@@ -14,18 +14,17 @@ GetPendingJobExecutions                    =       =            =           =   
 ListJobExecutionsForThing                  =       =            =           =            =
 DeleteJobExecution → gone                  404     →/409,force→ 409,force→  →/409,force→ →
 
-It extends the profile `core`, which is in `machines`: every rule there holds here too and is not
-written again. `tests/model/test_restriction.py` holds that both profiles say the same of every
-world and every request that the core has.
+It extends the profile `core` in `machines`: every rule there holds here too and is not repeated.
+`tests/model/test_restriction.py` checks that both profiles say the same of every world and request
+of the core.
 
-UpdateJobExecution asks for a status, and each status is an event of its own, because each has other
-rules: `UpdateJobExecution=FAILED` names the requests that ask for FAILED, and OTHER is a missing or
-unknown status. A request with an executionNumber that its execution does not have is one about an
-absent execution.
+UpdateJobExecution asks for a status, and each status is an event of its own, because the rules
+differ: `UpdateJobExecution=FAILED` names the requests that ask for FAILED; OTHER is a missing or
+unknown status. A request with an unknown executionNumber counts as one about an absent execution.
 
-Not in this profile: SCHEDULED jobs, maintenance windows, and DescribeJobExecution of a device with
-its `$next`; groups, so that no thing joins or leaves a job and only a report makes an execution
-REMOVED. A device ends an execution by a request only: there is no background step for it. A world
+Not in this profile: SCHEDULED jobs, maintenance windows, a device's DescribeJobExecution with
+`$next`, and groups: so no thing joins or leaves a job, and only UpdateJobExecution makes an
+execution REMOVED. A device ends an execution only by a request, never in a background step. A world
 has no clock, so a timer may run out at any time after it was set.
 """
 
@@ -45,8 +44,8 @@ GUARDS = (
     Repeats("identical_repeat", "the request repeats the CreateJob that made the job",
             rare=True, members=("targets", "document", "config")),
     Continuous("continuous", "the job is CONTINUOUS", rare=True),
-    LostExecution("execution_lost", "DeleteJobExecution took an execution of the job that had not "
-                  "ended, or its last one", rare=True),
+    LostExecution("execution_lost", "DeleteJobExecution deleted a live execution of the job, "
+                  "or its last one", rare=True),
     Gives("timer_given", "the request gives stepTimeoutInMinutes", rare=True,
           member="step_timeout_in_minutes"),
     TimerSet("timer_set", "the job has an in-progress timer, or the execution a step timer"),
@@ -81,8 +80,8 @@ class Job(Machine, extends=core.Job, guards=GUARDS):
 
 
 def _report(status: str, live: Lines, ended: tuple[State, ...]) -> Event:
-    """UpdateJobExecution with a status that a device may set: ``live`` is what becomes of an
-    execution that has not ended."""
+    """UpdateJobExecution with a status that a device may set; ``live`` has the rules for a live
+    execution."""
     return operation("UpdateJobExecution",
         reject(absent, RESOURCE_NOT_FOUND, why=c.DELETED_REJECTS_UPDATE)
         | live
@@ -122,7 +121,7 @@ def _ended_by_service(
 
 
 class Execution(Machine, extends=core.Execution, guards=GUARDS):
-    """The execution of the core, with every end that it can have."""
+    """The execution of the core, with every status in which it can end."""
     validate_disconnected_states = False  # REMOVED is permitted, and no rule expects it
     queued, in_progress, canceled = states_of(core.Execution)
     succeeded = State(value="SUCCEEDED")

@@ -21,11 +21,11 @@ answers, `409,force→` is 409, but → with force. Rare guards do not hold here
 A line says: verdict (`accept`, `reject`, `either` of several, `background` step), statuses, guards
 (`cond`: all hold, `unless`: none holds), errors (the expected one first), effects (`does`), claims
 (`why`; `which`: why this error). `given`: what differs with a guard. Claims named WHETHER_, WHICH_
-and WHEN_ are open questions. A step comes soon (DUE), in a deletion, or as a device acts (DEVICE).
+and WHEN_ are open questions. A step comes soon (DUE), in a DELETION, or when a DEVICE acts.
 
 A law adds, for every status but absent, the line where its guard holds: what was accepted becomes
-this error; what was rejected keeps its error and may also give this one. Expected is this error
-(`before_status`) or its own (`after_status`). `cuts_off`: may be rejected with these errors, or be
+this error; what was rejected keeps its error and may also give this one. The expected error is this
+one (`before_status`) or its own (`after_status`). `cuts_off`: may be rejected with these errors, or
 answered as usual; `anything_may_come`: unspecified.
 """
 

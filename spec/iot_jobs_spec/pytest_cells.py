@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from .check.report.results import Report
 
 BACKGROUND = "background steps"
-"""The test after those of the cells: for findings in background steps, and a stopped check."""
+"""The last test: it fails for findings in background steps, and if the check stopped early."""
 Clients = Callable[[], tuple[Any, Any] | System | AbstractContextManager[tuple[Any, Any] | System]]
 
 
@@ -45,16 +45,16 @@ def cells_of(
 ) -> Callable[..., None]:
     """A test function with a parameter for each cell; bind it to a name that begins with ``test``.
 
-    ``clients`` gives a client of ``iot`` and one of ``iot-jobs-data``, or a context manager around
-    the two: anything with the methods of boto3's clients that raises botocore's ``ClientError``.
-    None, or a client without a method, does not have these operations. A `System` serves as well.
-    It is called once, when the first of the tests runs; all of them share one check.
+    ``clients`` returns a client of ``iot`` and one of ``iot-jobs-data``: boto3's, or objects with
+    the same methods that raise botocore's ``ClientError``. For operations that you lack, return
+    None as the client or leave out the method. It may also return a `System`, or a context manager
+    around either. It is called once, when the first test runs; all tests share one check.
 
-    ``operations`` are those to check, all if there is none; ``settle`` is how many seconds
-    cancellations, deletions and roll-outs may take; ``examples`` are random ones beside the cells,
-    drawn from ``seed``. With the ``profile`` `full`, ``timers`` says whether to wait a minute or
-    two for timers to run out. The check removes what it made. A test fails if its cell violates,
-    with ``strict`` also if it differs, and is skipped if the cell is unreached or undetermined.
+    ``operations`` are those to check, by default all; ``settle`` is how many seconds cancellations,
+    deletions and roll-outs may take; ``examples`` is how many random ones to check too, drawn from
+    ``seed``. With the ``profile`` `full`, ``timers`` says whether to wait a minute or two for
+    timers to run out. The check deletes what it made. A test fails if its cell violates, with
+    ``strict`` also if it differs, and is skipped if the cell is unreached or undetermined.
     """
     table, asked = table_of(profile), tuple(operations)
     known = {str(cell.operation): None for cell in cells(table) if cell.operation}
@@ -78,7 +78,7 @@ def cells_of(
 
 @dataclass
 class _Once:
-    """One check, made at the first use; the error that ended it is raised again."""
+    """One check, run at the first use; later uses raise again the error that ended it."""
 
     clients: Clients
     wanted: Callable[[Cell], bool]

@@ -1,6 +1,6 @@
-"""Records: a call as one line of a file, which `judge.history` reads.
+"""Records: calls written to a file, one a line, for `judge.history` to read.
 
-Whoever records makes no judgement: a record has the members as the client or the wire spells them.
+Recording judges nothing: a record has the members as the client or the wire spells them.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 clock = time.monotonic
-"""The time of records, in seconds. It never goes back, and all processes of a machine have the same
-origin, but another one after it restarts."""
+"""The clock of records, in seconds. It never goes back. All processes of a machine share its
+origin, which changes when the machine restarts."""
 ERROR_TYPE = "x-amzn-errortype"
 MOST_BYTES = 4 * 2**20
-"""How many bytes the body of an answer has at most, also once it is unpacked. No answer of AWS IoT
-Jobs has a tenth of that."""
+"""The largest body of an answer in bytes, also when unpacked. No answer of AWS IoT Jobs reaches a
+tenth of that."""
 _CODES = ("code", "Code", "__type")
-"""Where the body of an error may have its code, as boto3 looks for it."""
+"""The members of an error's body that may hold its code, in boto3's order."""
 
 
 class Asked(NamedTuple):
-    """A request as a record has it; ``start`` is not after it was sent.
+    """A request to record; ``start`` is a time before it was sent.
 
-    ``members`` are an object, or another value if they cannot be read. ``more`` are members of the
-    record that the format does not have.
+    ``members`` is an object, or another value if the request cannot be read. ``more`` has members
+    of the record that the format does not define.
     """
 
     operation: str
@@ -45,9 +45,9 @@ class Asked(NamedTuple):
 class Recording:
     """A file of records, to which any thread may add.
 
-    The file must be new, because one file is one recording: times of another day may have another
-    origin, and a system may have forgotten its jobs since then. With ``new=False`` another process
-    has just created it, and both add to it. Raises OSError.
+    The file must be new, because one file is one recording: after a restart the clock has another
+    origin, and a system may have lost its jobs. ``new=False``: another process has just created the
+    file, and both add to it. Raises OSError.
     """
 
     def __init__(self, file: str | os.PathLike[str], *, new: bool = True) -> None:
@@ -59,7 +59,7 @@ class Recording:
         """How many records this process has added."""
 
     def add(self, asked: Asked, answer: Mapping[str, Any] | None, end: float | None = None) -> None:
-        """Write a record as one line at the end of the file. Raises OSError.
+        """Append a record to the file, as one line. Raises OSError.
 
         Without an answer it has no end: nobody knows when the request was carried out, if at all.
         """
@@ -83,10 +83,10 @@ class Recording:
 
 
 def kept(operation: str, members: object) -> object:
-    """The members that a record keeps of a request or a response.
+    """The members of a request or a response that a record keeps.
 
-    Of an operation that is not about jobs it keeps only names, because others may be secrets: the
-    response of CreateKeysAndCertificate has a private key.
+    If the operation is not about jobs, these are the names of the job and the thing: others may be
+    secrets, such as the private key in the response of CreateKeysAndCertificate.
     """
     if "Job" in operation:
         return members
@@ -97,8 +97,8 @@ def kept(operation: str, members: object) -> object:
 def answer_of(status: int, headers: Mapping[str, str], body: bytes) -> dict[str, Any]:
     """The answer in an HTTP response; ``headers`` has its names in lower case.
 
-    Like boto3 it takes the HTTP status as the code of an error that has none. A body that is not
-    JSON stays text, which the reader of the record finds unreadable.
+    As in boto3, an error without a code gets the HTTP status as its code. A body that is not JSON
+    stays text, so the record counts as unreadable.
     """
     content = _content(body, headers.get("content-encoding"))
     if status < 300:
@@ -111,7 +111,7 @@ def answer_of(status: int, headers: Mapping[str, str], body: bytes) -> dict[str,
 
 
 def _content(body: bytes, encoding: str | None) -> object:
-    """What a body says: JSON where it is JSON, otherwise its text."""
+    """The value of a body that is JSON, otherwise its text."""
     if encoding == "gzip":
         with suppress(OSError, EOFError, zlib.error):
             with gzip.open(BytesIO(body)) as unpacking:

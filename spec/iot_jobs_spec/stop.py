@@ -1,4 +1,4 @@
-"""What ends a command early: Ctrl-C, or a signal that asks the process to end."""
+"""End a command early: on Ctrl-C, or on a signal that asks the process to end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 INTERRUPTED, TERMINATED, HUNG_UP = "interrupted", "terminated", "hung up"
 CODES = {INTERRUPTED: 130, TERMINATED: 143, HUNG_UP: 129}
-"""The exit code of each, as shells have it: 128 and the number of the signal."""
+"""The exit code for each, as in shells: 128 plus the number of the signal."""
 SIGNALS = {"SIGINT": INTERRUPTED, "SIGTERM": TERMINATED, "SIGHUP": HUNG_UP}
 
 
@@ -26,24 +26,24 @@ def why(stop: KeyboardInterrupt) -> str:
 
 @contextmanager
 def stopping() -> Iterator[list[str]]:
-    """Each signal raises `Stop` here. A signal that is ignored, as after nohup, or that means
-    something else, stays so.
+    """Raise `Stop` for each signal in this context, except signals that are ignored (as after
+    nohup) or have a handler.
 
-    Yields a list of those that came, because a library may raise another exception for them.
+    Yields a list to which each such signal is added, because a library may replace the exception.
     """
-    came: list[str] = []
+    received: list[str] = []
 
     def stop(reason: str) -> NoReturn:
-        came.append(reason)
+        received.append(reason)
         raise Stop(reason)
 
     with calling(stop, lambda usual: usual in (signal.SIG_DFL, signal.default_int_handler)):
-        yield came
+        yield received
 
 
 @contextmanager
 def calling(end: Callable[[str], NoReturn], instead_of: Callable[[Any], bool]) -> Iterator[None]:
-    """Each signal calls ``end`` with one of `CODES` where ``instead_of`` agrees to its handler."""
+    """Call ``end`` with one of `CODES` for each signal if ``instead_of`` accepts its handler."""
 
     def handle(number: int, _frame: FrameType | None) -> NoReturn:
         end(SIGNALS[signal.Signals(number).name])

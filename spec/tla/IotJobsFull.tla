@@ -123,7 +123,7 @@ TimerSet(j) == config[j].timed
 
 RetriesLeft(j) == FALSE
 
-\* DeleteJobExecution took an execution of the job that had not ended, or its last one.
+\* DeleteJobExecution deleted a live execution of the job, or its last one.
 ExecutionLost(j) ==
     \/ \E t \in Things : execution[j][t] = Lost
     \/ /\ \E t \in Things : execution[j][t] = Deleted
@@ -4537,7 +4537,7 @@ OnlyTimersTimeOut == [][
     \A j \in Jobs, t \in Things :
         TimeOut(j, t) => execution[j][t] = "IN_PROGRESS" /\ TimerSet(j)]_vars
 
-\* A thing whose execution was deleted gets no other one of the job.
+\* A thing whose execution was deleted gets no other execution of the job.
 DeletedExecutionsStayDeleted == [][
     \A j \in Jobs, t \in Things :
         execution[j][t] \in {Lost, Deleted} => execution'[j][t] \in {execution[j][t], Absent}]_vars

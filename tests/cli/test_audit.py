@@ -204,7 +204,7 @@ def test_a_late_roll_out_is_one_finding_in_its_cell(
     (finding,) = found["findings"]
     assert (finding["cell"], finding["says"]) == (
         "Execution.roll_out/ABSENT",
-        "comes later than it may",
+        "comes too late",
     )
     assert next(claim["name"] for claim in finding["claims"]) == "ROLLED_OUT_QUEUED"
     assert [record["line"] for record in finding["records"]] == [1, 2]

@@ -123,7 +123,7 @@ FAULTS: dict[str, tuple[Calls, str, str]] = {
     "a counter forgets an end": (
         (TWO, (report("SUCCEEDED"), OK), execution("SUCCEEDED", 2), job("IN_PROGRESS", QUEUED=2)),
         "DescribeJob/IN_PROGRESS",
-        "shows other jobProcessDetails than it should",
+        "shows the wrong jobProcessDetails",
     ),
     "a counter takes FAILED for REJECTED": (
         (
@@ -133,7 +133,7 @@ FAULTS: dict[str, tuple[Calls, str, str]] = {
             job("IN_PROGRESS", QUEUED=1, REJECTED=1),
         ),
         "DescribeJob/IN_PROGRESS",
-        "shows other jobProcessDetails than it should",
+        "shows the wrong jobProcessDetails",
     ),
     "a report does not raise the version": (
         (CREATE, STARTED, (report("SUCCEEDED"), OK), execution("SUCCEEDED", 2)),
@@ -195,7 +195,7 @@ FAULTS: dict[str, tuple[Calls, str, str]] = {
     "an execution that timed out is CANCELED later": (
         (TIMED, STARTED, execution("TIMED_OUT", 2), execution("CANCELED", 2)),
         "DescribeJobExecution/TIMED_OUT",
-        "shows another status than it should",
+        "shows the wrong status",
     ),
     "a step timer of -1 kills the execution": (
         (

@@ -573,7 +573,7 @@ def test_what_is_taken_from_another_judge_is_what_a_new_search_finds(
         wrong = Behaviour(answers=random.choice(("", "AnError")), moves=STAYS, sometimes=True)
         other = Advance(applied(table, [Deviation(rule.id, wrong)]), settle=settle, limit=2)
         asked = [n for n, c in enumerate(calls) if c.request.operation == rule.operation]
-        again = retrace(calls, other, known, otherwise=asked)
+        again = retrace(calls, other, known, differing=asked)
         anew = retrace(calls, other)
         assert (again.diverges, again.states) == (anew.diverges, anew.states)
         assert [*map(set, again.rules)] == [*map(set, anew.rules)]

@@ -149,7 +149,7 @@ def test_a_step_that_comes_late_is_at_fault_whatever_shows_it_first(
         calls = [[Call(*one, t, t + 0.5) for one, t in zip(seen, times, strict=True)]]
         diagnosis = diagnose(calls, BY_CELL, lambda table: Advance(table, settle=settle))
         [found] = findings(diagnosis, calls, BY_CELL)
-        assert (found.cells, says(found, BY_CELL)) == ((cell,), "comes later than it may")
+        assert (found.cells, says(found, BY_CELL)) == ((cell,), "comes too late")
         rule = next(rule for rule in BY_CELL.rules if rule.id == cell)
         assert found.claims == rule.claims
         assert found.verdict == "violates"
@@ -206,7 +206,7 @@ def test_background_steps_that_come_late_are_one_finding_in_the_cell_of_the_step
     )
     assert found.deviations == (COMES_LATE,)
     assert found.cells == ("Execution.cascade/QUEUED/!force",)
-    assert says(found, BY_CELL) == "comes later than it may"
+    assert says(found, BY_CELL) == "comes too late"
 
 
 def test_a_background_step_that_is_never_seen_does_not_come_late() -> None:

@@ -259,7 +259,7 @@ def timed(start: Any, end: Any) -> dict[str, Any]:
             {**answered({}), "request": {"jobId": "j", "force": "maybe"}},
             "the answer has neither a response nor an error",
         ),
-        (without("answer"), "the record has no answer (null where nobody knows it)"),
+        (without("answer"), "the record has no answer (null if it is unknown)"),
         (answered("ok"), "answer is 'ok', no object or null"),
         (answered({}), "the answer has neither a response nor an error"),
         (answered({"http": 200}), "the answer has neither a response nor an error"),
@@ -296,8 +296,8 @@ def test_a_bad_record_is_unread_for_one_reason(record: Any, reason: str) -> None
         ("CancelJob j", "the line is not JSON: Expecting value at character 1"),
         ('{"a', "the line is not JSON: Unterminated string starting at character 2"),
         ('{"a\t": 1}', "the line is not JSON: Invalid control character at character 4"),
-        ('{"a": NaN}', "the line is not JSON: NaN is no number"),
-        ('{"a": -Infinity}', "the line is not JSON: -Infinity is no number"),
+        ('{"a": NaN}', "the line is not JSON: NaN is not a number"),
+        ('{"a": -Infinity}', "the line is not JSON: -Infinity is not a number"),
         ('{"a": 1e999}', "the number '1e999' is too large"),
         ('{"a": 1, "a": 2}', "an object has the name 'a' twice"),
         ('{"\\ud800": 1, "\\ud800": 2}', "an object has the name '\\ud800' twice"),
@@ -319,7 +319,7 @@ def test_a_bad_line_is_unread_for_one_reason(line: str | bytes, reason: str) -> 
 def test_a_number_of_more_digits_than_python_reads_is_unread() -> None:
     history = read([f'{{"a": {"9" * 5000}}}'], FILE)
     assert [skipped.reason for skipped in history.unread] == [
-        "the line has a number of too many digits"
+        "the line has a number with too many digits"
     ]
 
 
@@ -443,7 +443,7 @@ def test_a_rejected_request_that_nobody_can_read_is_passed_over(
     members: Any, job_id: str | None, reason: str
 ) -> None:
     """It has changed nothing. Of one that was not rejected nobody knows what it changed."""
-    told = f"CancelJob sent what is no request of the spec: {reason}"
+    told = f"CancelJob was malformed and rejected: {reason}"
     record: dict[str, Any] = {"operation": "CancelJob", "request": members}
     record["answer"] = {"error": "X"}
     assert passed_over(record)[:6] == (Place(FILE, 1), told, "CancelJob", job_id, None, False)
@@ -470,7 +470,7 @@ def test_a_call_without_times_fits_between_the_calls_around_it() -> None:
     impossible = history_of((5, 6), None, (1, 4), (1, 9))
     assert [place.line for place, *_ in impossible.unread] == [3]
     assert impossible.unread[0].reason == (
-        "the end 4.0 is before the start 5.0 of an earlier line, and a call without times stands "
+        "the end 4.0 is before the start 5.0 of an earlier line, and a call without times is "
         "between them"
     )
     assert len(impossible.calls) == 3

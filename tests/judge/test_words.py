@@ -27,7 +27,7 @@ CONFLICT = "CancelJobExecution/QUEUED/!force/version_mismatch/!job_deleting"
 EXECUTION = "CancelJobExecution/QUEUED/!force/!version_mismatch/!job_deleting"
 READ = "DescribeJobExecution/QUEUED"
 WORDS = [
-    (LIMIT, Behaviour(limit=9), "takes 9 deletions at a time instead of 10"),
+    (LIMIT, Behaviour(limit=9), "allows 9 deletions at a time instead of 10"),
     (CONFLICT, Behaviour(ignores="version_mismatch"), "ignores expectedVersion"),
     (CANCEL, Behaviour(ignores="force"), "acts as if force were given"),
     (
@@ -81,7 +81,7 @@ WORDS = [
         "sometimes answers ThrottlingException instead of a success",
     ),
     ("Execution.cascade/QUEUED/!force", Behaviour(moves=STAYS), "leaves the execution QUEUED"),
-    ("Execution.roll_out/ABSENT", Behaviour(moves=STAYS), "makes no execution"),
+    ("Execution.roll_out/ABSENT", Behaviour(moves=STAYS), "creates no execution"),
 ]
 
 

@@ -1,7 +1,7 @@
-"""One call: from what a system may be before it to what it may be after it.
+"""One call: from the belief before it to the belief after it.
 
-Every decision is one of `model.step`, asked in small worlds: of one job without its executions, of
-one execution, of the executions of one thing. What comes between the calls is in `steps`.
+`model.step` makes every decision, in small worlds: of one job without its executions, of one
+execution, or of the executions of one thing. The background steps between calls are in `steps`.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ from .belief import (
 )
 from .deviations import SIBLINGS
 from .open_records import instances, opened
-from .rollouts import Before, orders, told_by, with_what_follows
+from .rollouts import Before, orders, pairs_shown_by, with_what_follows
 from .steps import (
     ANY_TIME,
     NO_START,
@@ -70,7 +70,7 @@ from .steps import (
 )
 
 _MOST_TRIES = 11
-"""Numbers of the executions of one thing, in a job of which nothing is known."""
+"""The highest executionNumber that is considered in an unknown job."""
 _NO_TIMER = -1
 """The stepTimeoutInMinutes that removes the step timer."""
 _NAMES = ("job_id", "thing_name")
@@ -82,11 +82,11 @@ _WITHOUT_NAMES = {
     )
     for kind in FULL_REQUESTS
 }
-"""For each operation: what tells a request from another, besides the names in it."""
+"""For each operation: what distinguishes its requests, besides the names in them."""
 Choice = tuple[Share | None, Known]
-"""What an execution of a thing may be, with the share of the others of its job."""
+"""A possibility for an execution, with the share of the others of its job."""
 ANYTHING: Belief = (Joint(rest_unknown=True),)
-"""The belief of somebody who knows nothing."""
+"""The belief that knows nothing."""
 
 
 class Taken(NamedTuple):
@@ -108,27 +108,27 @@ class _Call(NamedTuple):
 
 
 _COUNTED = frozenset(("counts", RESPONSE))
-"""What may be shown otherwise, so that counts tell nothing."""
+"""The members that make counts meaningless if a deviation shows them wrong."""
 
 
 class _Moves(NamedTuple):
-    """What an execution may be after a call, by what that makes due; and the rules that may have
-    answered."""
+    """The possibilities of an execution after a call, by what the call makes due; and the rules
+    that may have answered."""
 
     found: Mapping[Starts, Possible]
     rules: Mapping[Rule, None]
 
 
 class Advance:
-    """What one spec makes of beliefs.
+    """Advances beliefs, call by call, by the rules of one spec.
 
-    What is due comes at most ``settle`` seconds late (see `Steps`), a deletion may take any time,
-    and no device acts by itself. ``limit`` is how many jobs may be being deleted, None for the
+    Due steps come at most ``settle`` seconds late (see `Steps`), a deletion may take any time, and
+    no device acts without a request. ``limit`` is how many jobs may be being deleted, None for the
     spec's. ``others_delete``: jobs that no call names may be among these, at any time. ``steady``:
     a deletion ends only before a read of its job, never between the one that shows it and the next
-    request that is none. ``either_service``: a DescribeJobExecution may be a device's, which the
-    service may cut off from a job in deletion before it removes the execution (R97), so nothing
-    follows if it finds nothing there.
+    request that is not a read. ``either_service``: a DescribeJobExecution may come from a device,
+    which the service may cut off from a job in deletion before it removes the execution (R97); so
+    nothing follows if it finds no execution.
     """
 
     start: Belief = (Joint(),)
@@ -156,23 +156,23 @@ class Advance:
         self.limits = steps.guards(LimitReached)
         self.has_also = any(rule.also for rule in table.rules)
         self.knows_few = False
-        """Whether it has made a joint of which it knows how few deletions go on."""
+        """Whether a joint was made with a bound on the deletions in progress (`Joint.few`)."""
         self.odd = frozenset(
             rule.operation
             for rule in table.rules
             if rule.operation and (rule.shows or rule.expected.error is not None)
         )
-        """The operations that may answer otherwise than each execution alone would."""
+        """The operations whose answer may not be that for each execution alone."""
         self.beyond = frozenset(COUNTERS.values()) - frozenset(self.spec.statuses[EXECUTION])
-        """The statuses of an execution that AWS has, and the spec has not."""
+        """The statuses of an execution that AWS has and the spec has not."""
         self.unknown = steps.together | steps.guards(Repeats, LostExecution, AbortReached)
-        """The guards whose answers nobody knows of a job of which nothing is known."""
+        """The guards whose answers are unknown for a job of which nothing is known."""
         self.statuses = (None, *table.statuses[self.spec.job.__name__])
         records = (ExecutionRecord(s) for s in table.statuses[self.spec.execution.__name__])
         self.any_execution: Possible = frozenset({None, *map(opened, records)})
-        """What an execution of a job may be of which nothing is known."""
+        """The possibilities of an execution in a job of which nothing is known."""
         self._asked = lru_cache(None)(self._ask)
-        # An execution is asked about again and again, whatever its job.
+        # The same questions are asked again and again, whatever the job of an execution.
         self._moves: dict[object, _Moves] = {}
 
     def after(
@@ -185,8 +185,9 @@ class Advance:
         span: Span = ANY_TIME,
     ) -> Taken:
         """The belief after the call with this number; empty if no world of the belief gives that
-        answer. ``answer`` None: any may have come. ``only``: by the rule of its id alone. Calls are
-        numbered from 1, in the order in which they happened; ``span`` says when this one did."""
+        answer. ``answer`` None: any may have come. ``only``: only the rule with its id may decide.
+        Calls are numbered from 1, in the order in which they happened; ``span`` says when this one
+        did."""
         if answer is None and request.is_read:
             return Taken(belief, ())
         if answer is not None and self._tells_nothing(belief, request, answer):
@@ -211,7 +212,7 @@ class Advance:
 
     def _tells_nothing(self, belief: Belief, request: Request, answer: Answer) -> bool:
         """Whether nothing follows from the answer: it shows a status that the spec does not have,
-        of a job of which nothing is known, or a device may have been cut off."""
+        of a job of which nothing is known, or the service may have cut a device off."""
         if answer.error is not None:
             lost = answer.error == RESOURCE_NOT_FOUND.code
             asked = self.either_service and isinstance(request, DescribeJobExecution)
@@ -233,9 +234,9 @@ class Advance:
         )
 
     def knowing(self, world: World) -> Belief:
-        """The belief of somebody who knows that the system is in this world before the first call.
+        """The belief that the system is in this world before the first call.
 
-        Without lag, what is due in it comes before that call.
+        Without lag, the steps that are due in it come before that call.
         """
         joint = Joint()
         on: dict[str, dict[str, float]] = {}
@@ -265,8 +266,7 @@ class Advance:
         return (joint._replace(on=jobs_on, sharing=frozenset(shared), order=order),)
 
     def settled(self, belief: Belief, number: int, job_ids: Iterable[str] = ()) -> Belief:
-        """The belief after the call with this number, once all that is due to these jobs, or to
-        every job, has come."""
+        """The belief after the call with this number and all steps due to these jobs, or to all."""
         found = []
         named = tuple(job_ids)
         for joint in belief:
@@ -286,7 +286,7 @@ class Advance:
 
     def alternatives(self, belief: Belief, request: Request) -> Iterator[Joint]:
         """What background steps may have made of the belief when the request comes, as far as its
-        job and the limit of deletions go: one joint for each possibility of the job."""
+        job and the limit of deletions are concerned: one joint for each possibility of the job."""
         job_id = request.job_id
         for joint in belief:
             shares = None if job_id is None else joint.shares(job_id)
@@ -297,8 +297,8 @@ class Advance:
                 yield from (others.with_job(job_id, [one]) for one in its)
 
     def forget(self, belief: Belief, job_id: str | None, thing: str | None) -> Belief:
-        """The belief after requests about the job that nobody knows. Without a job: about any job
-        of the thing; without both: about any job."""
+        """The belief after unknown requests about the job; without a job, about any job of the
+        thing; without both, about any job."""
         if job_id is None and thing is None:
             return ANYTHING
         found = []
@@ -322,7 +322,7 @@ class Advance:
         )
 
     def _besides(self, joints: list[Joint], call: _Call) -> list[Joint]:
-        """The joints once a deviation has carried out the request on others too."""
+        """The joints after a deviation has carried out the request on others too."""
         request: Any = call.request
         targets = {
             thing
@@ -397,8 +397,8 @@ class Advance:
     def _is_any_job(
         self, call: _Call, seen: Answer | None, counted: set[str], deleting: int
     ) -> bool:
-        """Whether a job of which only the name is known may answer so, with executions of the
-        counted statuses."""
+        """Whether a job of which only the name is known may give this answer, with executions of
+        the counted statuses."""
         if not counted <= {*self.table.statuses[self.spec.execution.__name__]}:
             return False
         machine, event = self.table.operations[call.request.operation]
@@ -445,8 +445,8 @@ class Advance:
     def _beside(
         self, joint: Joint, job_id: str, request: Request, shares: Shares
     ) -> Iterator[tuple[Shares, int, Joint]]:
-        """The possibilities for the job, with how many others may be being deleted, and with what
-        that tells of these."""
+        """The possibilities for the job, with how many others may be being deleted, and with the
+        joint that follows from that."""
         if not self.asks_limit(request):
             yield shares, 0, joint
             return
@@ -457,8 +457,8 @@ class Advance:
                     yield its, deleting, others
 
     def _limits(self, joint: Joint, job_id: str, own: bool) -> Iterator[tuple[int, Joint]]:
-        """How many other jobs may be being deleted, each time with what that tells of them.
-        ``own``: so is this one."""
+        """How many other jobs may be being deleted, each number with the joint that follows from
+        it. ``own``: so is this one."""
         limited = self.spec.limit.status
         maybe = {
             other: shares
@@ -495,8 +495,7 @@ class Advance:
         return self._counted(joint._replace(few=few[-MOST:]))
 
     def _counted(self, joint: Joint) -> Joint | None:
-        """The joint with what follows from how few jobs are being deleted; None if there are
-        more."""
+        """The joint narrowed by its bounds on deletions; None if there are more deletions."""
         limited = self.spec.limit.status
         kept = []
         for jobs, bound in joint.few:
@@ -517,7 +516,7 @@ class Advance:
         return joint._replace(few=tuple(kept))
 
     def _moved(self, share: Share | None, record: JobRecord | None, call: _Call) -> Share | None:
-        """The share of the job once a request has left this record of it."""
+        """The share of the job after a request that has left this record."""
         if record is None:
             return None
         if share is None:
@@ -542,8 +541,8 @@ class Advance:
     def _permitted(
         self, world: World, call: _Call, seen: Answer | None, table: Table
     ) -> Iterator[Permitted]:
-        """What the answer may mean. Where the spec says nothing, any error may come, whatever has
-        happened then."""
+        """The steps that permit the answer. An unspecified rule permits any error, and any
+        effect."""
         for permitted in step(world, call.request, table):
             if call.only is not None and permitted.rule.id != call.only.id:
                 continue
@@ -575,7 +574,7 @@ class Advance:
         same = True
         for share in shares:
             for possible in (NOTHING,) if share is None else share.possible(thing):
-                in_time = self._looked_at(share, thing, possible, call)
+                in_time = self._at_call(share, thing, possible, call)
                 moved = self._moves_of(share and share.job, in_time, call)
                 call.rules.update(moved.rules)
                 moves.append(moved)
@@ -605,7 +604,7 @@ class Advance:
             yield joint.with_job(job_id, joined)
 
     def _anything(self, request: Request) -> Possible:
-        """What an execution may be of a job of which nothing is known, if this is asked."""
+        """The possibilities of an execution in an unknown job, for this request."""
         number = request.execution_number if self.full else None
         if number is None or not 1 < number <= _MOST_TRIES:
             return self.any_execution
@@ -615,8 +614,8 @@ class Advance:
         }
 
     def _moves_of(self, job: JobRecord | None, possible: Possible, call: _Call) -> _Moves:
-        """What becomes of the possibilities for an execution. No rule asks for its names, so this
-        is worked out once for all executions that are alike."""
+        """What a call makes of these possibilities for an execution. No rule asks for names, so
+        this is computed once for all like executions."""
         request, answer = call.request, call.answer
         asked = request if judge(request)[1] else _WITHOUT_NAMES[type(request)](request)
         shown = answer and answer.response
@@ -657,10 +656,10 @@ class Advance:
                     found.setdefault(self._starts(job, known, later, call), set()).add(later)
         return _Moves({starts: frozenset(known) for starts, known in found.items()}, rules)
 
-    def _looked_at(
+    def _at_call(
         self, share: Share | None, thing: str, possible: Possible, call: _Call
     ) -> Possible:
-        """What the execution on the thing may be at the call."""
+        """The possibilities of the execution on the thing when the call comes."""
         if share is not None and self.steps.has_timers:
             possible = self.steps.with_timers(self.steps.about(share.job), call.span, possible)
         if share is None or call.span.start <= share.due.executions or thing not in share.targets:
@@ -668,7 +667,7 @@ class Advance:
         return self.steps.in_time(self.steps.about(share.job), possible)
 
     def _sets_timer(self, job: JobRecord, call: _Call) -> bool:
-        """Whether the call may set a timer, and when is known."""
+        """Whether the call may set a timer, at a known time."""
         if call.span.start == -inf:
             return False
         given = call.request.step_timeout_in_minutes
@@ -686,18 +685,18 @@ class Advance:
             for_job = runs_out(minutes, call.span)
         if not after.step_timer:
             step = None
-        elif given == _NO_TIMER:  # nobody says whether it was removed
+        elif given == _NO_TIMER:  # unspecified whether it was removed
             step = step and RunsOut(step.start)
         elif given is not None and (started or call.request.job_id is not None):
             step = runs_out(given, call.span)
-        elif given is not None:  # nobody says whether it was set anew
+        elif given is not None:  # unspecified whether it was reset
             earliest = runs_out(given, call.span).start
             step = RunsOut(min(earliest, step.start if step else -inf))
         return with_times(after, not_before, for_job, step)
 
     def _starts(self, job: JobRecord | None, before: Known, after: Known, call: _Call) -> Starts:
-        """What the call makes due, if it has changed an execution of the job so. Without an answer
-        it counts as a change, so that all possibilities stay in one share."""
+        """Whether this change of an execution by the call makes steps due. A call without an answer
+        counts as a change, so that all possibilities stay in one share."""
         if not self.steps.has_clock or job is None:
             return NO_START
         starts = after != before and self.steps.makes_due(self.steps.about(job), before, after)
@@ -705,14 +704,15 @@ class Advance:
         return of_execution, of_job or call.answer is None
 
     def _put_off(self, rest: Share | None, starts: Starts, call: _Call) -> Share | None:
-        """The share of a job, or of its other executions, to which the call has made that due."""
+        """The share of a job, or of its other executions, with later deadlines for what the call
+        has made due."""
         if rest is None or not any(starts):
             return rest
         pairs = zip(starts, self.steps.due(rest.job, call.span.latest), rest.due, strict=True)
         return rest._replace(due=Due(*(new if put_off else old for put_off, new, old in pairs)))
 
     def _is_any_execution(self, call: _Call, job_id: str, thing: str, seen: Answer | None) -> bool:
-        """Whether an execution on the thing, of a job of which nothing is known, may answer so."""
+        """Whether an execution on the thing, in an unknown job, may give this answer."""
         found = False
         for known in instances(self._anything_listed(seen), job_id, call.request, seen):
             for status in self.statuses if known is None else self.statuses[1:]:
@@ -724,8 +724,8 @@ class Advance:
         return found
 
     def _anything_listed(self, seen: Answer | None) -> Possible:
-        """What an execution may be of a job of which nothing is known; with those that were tried
-        again as a listing shows them."""
+        """The possibilities of an execution in an unknown job; earlier ones as a listing shows
+        them."""
         listed = seen.response if self.full and seen and seen.error is None else None
         if not isinstance(listed, Listing) or len(listed) < 2:
             return self.any_execution
@@ -740,7 +740,7 @@ class Advance:
         number: int,
         shared: bool,
     ) -> Iterator[Share | None]:
-        """The shares with what the execution on the thing may be."""
+        """The shares with these possibilities for the execution on the thing."""
         if len(after) > 1:
             merged: dict[Share | None, set[Known]] = {}
             for rest, known in after:
@@ -761,13 +761,13 @@ class Advance:
         number: int,
         shared: bool,
     ) -> Iterable[Share | None]:
-        """The shares in which the execution on the thing may be this, ``put`` into the others."""
+        """The same for one share, in which ``put`` places the execution."""
         known = rolled_out(known, number + 1) if shared else known
         joined = put(thing, self.steps.grown(self.steps.about(job), known))
         later = self.steps.settled(joined) if self.full else self.steps.completed(joined)
         return [dated(share, number + 1) for share in later] if shared else later
 
-    # Requests about whatever a thing has to do.
+    # Requests about all jobs of a thing.
 
     def _of_thing(self, joint: Joint, call: _Call) -> Iterator[Joint]:
         request, answer, number = call.request, call.answer, call.number
@@ -816,7 +816,7 @@ class Advance:
                     surviving.setdefault(row, set()).add(order)
             for row, kept in surviving.items():
                 again = {j for j, one in records.items() if one and one.config.retries}
-                for pairs in told_by(kept, possible, thing):
+                for pairs in pairs_shown_by(kept, possible, thing):
                     lasting = frozenset(p for p in pairs if again.isdisjoint(p[1:]))
                     found.setdefault(lasting, set()).add(row)
         for pairs, rows in found.items():
@@ -847,9 +847,9 @@ class Advance:
         thing: str,
         call: _Call,
     ) -> list[list[Choice]] | None:
-        """The possibilities for each job after the call, each job judged by itself: more than there
-        are, where several jobs of one thing are uncertain, or one is unknown. None: nothing
-        explains the answer."""
+        """The possibilities for each job after the call, each job judged by itself: too many if
+        several jobs of one thing are uncertain, or one is unknown. None: nothing explains the
+        answer."""
         answer, most = call.answer, self.spec.pending.shown
         alone = call._replace(only=None, rules={})
         shown = answer.response if answer else None
@@ -884,7 +884,7 @@ class Advance:
         return columns if rules else None
 
     def _moved_choice(self, choice: Choice, record: Known, call: _Call) -> Choice:
-        """The choice once the call has left this record of its execution."""
+        """The choice after a call that has left this record of its execution."""
         rest, before = choice
         after = ordered(record, before)
         if self.steps.has_timers and rest is not None and self._sets_timer(rest.job, call):
@@ -896,7 +896,7 @@ class Advance:
         request, answer = call.request, call.answer
         for share in shares:
             for possible, rest in [(NOTHING, None)] if share is None else share.without(thing):
-                in_time = self._looked_at(rest, thing, possible, call)
+                in_time = self._at_call(rest, thing, possible, call)
                 for known in instances(in_time, job_id, request, answer):
                     part = _part(answer, job_id, self.spec.pending.shown)
                     if (
@@ -927,12 +927,12 @@ def _with_status(record: ExecutionRecord | Kept, status: str) -> Known:
 def _statuses(
     counts: Mapping[str, int] | None, entries: Mapping[str, tuple[str, ...]] | None
 ) -> set[str]:
-    """The statuses that an answer shows of executions."""
+    """The statuses of executions that an answer shows."""
     return {*(counts or ()), *chain.from_iterable((entries or {}).values())}
 
 
 def _part(answer: Answer | None, job_id: str, shown: int) -> Answer | None:
-    """What an answer about all jobs of a thing says of one of them; None where it says nothing."""
+    """What an answer about all jobs of a thing says of one of them; None if nothing."""
     if answer is None or answer.error is not None:
         return None
     response = answer.response
@@ -946,7 +946,7 @@ def _part(answer: Answer | None, job_id: str, shown: int) -> Answer | None:
 
 
 def _made(joint: Joint, job_id: str, shares: Iterable[Share | None], number: int) -> Joint:
-    """The joint in which the things of a new job have it."""
+    """The joint with a new job on its things."""
     on, sharing = joint.on, set(joint.sharing)
     for thing in {thing for share in shares if share for thing in share.targets}:
         jobs = on.get(thing, ())
@@ -975,8 +975,8 @@ def _statuses_in(entry: object) -> Iterable[str]:
 def _without_executions(
     answer: Answer | None, job_id: str, several: bool
 ) -> tuple[Answer | None, Mapping[str, int] | None, Mapping[str, tuple[str, ...]] | None]:
-    """An answer about a job without what it says of executions; that is how many have each status,
-    or the status of each; ``several``: a thing may have more than one."""
+    """An answer about a job without its executions; how many of these have each status; and the
+    statuses of each thing's. ``several``: a thing may have more than one."""
     if answer is None:
         return None, None, None
     response = answer.response

@@ -1,4 +1,4 @@
-"""Judge answers alone: their HTTP status, and members that no world decides."""
+"""Judge answers by themselves: the HTTP status, and members that do not depend on the world."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from .history import Call
 
 
 class Told(NamedTuple):
-    """What the call with this number says, wrong or right, in the cell of the rule."""
+    """What the answer of one call shows of one form, right or wrong, in the cell of the rule."""
 
     call: int
     form: AnswerForm
@@ -30,22 +30,22 @@ class Told(NamedTuple):
 
 
 def told_by(calls: Sequence[Call], retries: bool = False) -> Iterator[Told]:
-    """What the answers say, call by call. ``retries``: executions may have been tried again, even
-    if no call says so."""
+    """What the answers show, call by call. ``retries``: the service may have retried executions,
+    even if no call says so."""
     targets: dict[str, tuple[str, ...]] = {}
     retries = retries or any(call.request.config.retries for call in calls)
     for number, call in enumerate(calls):
         request, answer = call.request, call.answer
         if isinstance(request, CreateJob) and (answer is None or answer.error is None):
-            # Of a job that may have been made in several ways, nobody knows the targets.
+            # If a job may have been created in several ways, its targets are unknown.
             known = targets.get(request.job_id, request.targets)
             targets[request.job_id] = request.targets if known == request.targets else ()
         elif isinstance(request, DeleteJob) and (answer is None or answer.error is None):
             targets[request.job_id] = ()
         if answer is None:
             continue
-        its = targets.get(request.job_id or "", ())
-        came = Came(request, answer, call.http, call.extra, its, retries)
+        given = targets.get(request.job_id or "", ())
+        came = Came(request, answer, call.http, call.extra, given, retries)
         for form, permitted, seen in told(came):
             rule = answer_rule(form, call.request.operation)
             yield Told(number, form, rule, permitted, seen)
@@ -54,9 +54,9 @@ def told_by(calls: Sequence[Call], retries: bool = False) -> Iterator[Told]:
 def wrong_answers(
     histories: Sequence[Sequence[Call]], retries: Collection[int] = ()
 ) -> Iterator[Finding]:
-    """A finding for each way in which answers are wrong, in the cells of all operations that answer
-    so. What was permitted, and seen, are words instead of codes. ``retries`` are the histories in
-    which executions may have been tried again."""
+    """A finding for each way in which answers are wrong, with the cells of every operation that
+    shows it. The permitted and the seen answers are words instead of codes. ``retries`` are the
+    histories in which the service may have retried executions."""
     found: dict[object, list[tuple[int, int, Told]]] = {}
     for history, calls in enumerate(histories):
         for one in told_by(calls, history in retries):

@@ -1,13 +1,13 @@
-"""What a system may be after some calls: a set of worlds, in factors.
+"""Beliefs: the worlds that a system may be in after some calls, in factors.
 
-The executions of a job do not depend on each other once its status is known. So a `Share` says of
-each group of alike executions what each of them may be: n of them cost as much as one. What couples
-them, such as a count or a guard about all of them, splits a share. Jobs do not depend on each other
-either, but where a request about a thing or the limit of deletions couples them. So a `Joint` has a
-set of shares for each job, any combination of which is possible, and a belief is a set of joints.
+Executions are independent of each other, given the status of their job. So a `Share` keeps the
+possibilities of each group of like executions: n of them cost as much as one. What couples them,
+such as a count or a guard about all of them, splits a share. Jobs are independent too, unless a
+request about a thing or the limit of deletions couples them. So a `Joint` has a set of shares for
+each job, any combination of which is possible, and a belief is a set of joints.
 
-In the profile `full` more guards couple executions: a count of those that failed decides whether
-the service aborts their job. Such a guard splits a share by how many executions have each status.
+In the profile `full` more guards couple executions: the number of failed ones decides whether the
+service aborts their job. Such a guard splits a share by how many executions have each status.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from ..model.world import ExecutionRecord, JobRecord, new
 
 
 class RunsOut(NamedTuple):
-    """When a timer runs out, in seconds: not before ``start``, and at ``latest``."""
+    """When a timer runs out, in seconds: between ``start`` and ``latest``."""
 
     start: float = -inf
     latest: float = inf
 
 
 class Kept(NamedTuple):
-    """What a job keeps of a thing besides the latest execution. Only in the profile `full`.
+    """A thing's record in a job of the profile `full`: its executions and their timers.
 
-    The first members are those of the latest execution, with the status None if DeleteJobExecution
-    took it. ``deleted`` says whether it had not ended then, None if it is there. ``earlier`` are
-    the executions that were tried again, by their numbers. ``not_before`` is the time before which
-    no timer can have led here. ``job_timer`` and ``step`` say when the in-progress timer and the
-    step timer run out, None where nobody knows.
+    The first members are those of the latest execution; ``status`` is None if DeleteJobExecution
+    deleted it. ``deleted`` says whether it was live then, and is None if nothing was deleted.
+    ``earlier`` are the executions before retries, by number. ``not_before`` is the time before
+    which no timer can have led here. ``job_timer`` and ``step`` say when the in-progress timer and
+    the step timer run out, None if unknown.
     """
 
     status: str | None = None
@@ -56,29 +56,29 @@ class Kept(NamedTuple):
 
 
 Known = ExecutionRecord | Kept | None
-"""One possibility for an execution, or for all that a job keeps of a thing; None: there is none."""
+"""One possibility for an execution, or for a thing's record in a job; None: there is none."""
 Possible = frozenset[Known]
 Parts = tuple[tuple[Possible, int], ...]
-"""So many executions of a group each have one of these possibilities, so many one of those."""
+"""A group in parts: the possibilities of each execution, and how many executions have these."""
 T = TypeVar("T")
 _Counts = dict[str | None, int]
-"""How many executions have each status; None: how many there are not."""
+"""How many executions have each status; under None, how many things have no execution."""
 
 NOTHING: Possible = frozenset({None})
 MOST = 64
-"""How many alternatives one observation may make; beyond, the belief stays larger than it is."""
+"""The most alternatives that one observation may make; beyond, the belief stays too large."""
 
 
 class Due(NamedTuple):
-    """The times by which the background steps have come that are due to the executions of a job,
-    and to the job itself; infinity where they may come at any time."""
+    """The deadlines of the background steps that are due to a job's executions, and to the job;
+    infinity if they may come at any time."""
 
     executions: float
     job: float
 
 
 def known_of(job: JobRecord | None, thing: str) -> Known:
-    """What the job keeps of the thing."""
+    """The thing's record in the job."""
     if job is None:
         return None
     latest = job.executions.get(thing)
@@ -104,7 +104,7 @@ def with_times(
 
 
 def with_known(job: JobRecord, thing: str, known: Known) -> JobRecord:
-    """The job that keeps this of the thing, of which it kept nothing."""
+    """The job with this record of the thing, of which it had none."""
     if not isinstance(known, Kept):
         return job._replace(executions=job.executions.set(thing, known)) if known else job
     if known.status is not None:
@@ -117,7 +117,7 @@ def with_known(job: JobRecord, thing: str, known: Known) -> JobRecord:
 
 
 def statuses_of(known: Known) -> tuple[str, ...]:
-    """The statuses of all executions that the job has of the thing, sorted."""
+    """The statuses of all executions in a thing's record, sorted."""
     if not isinstance(known, Kept):
         return (known.status,) if known else ()
     latest = () if known.status is None else (known.status,)
@@ -130,11 +130,11 @@ NEVER = Due(-inf, -inf)
 
 
 class Share(NamedTuple):
-    """One possibility for a job: its record, without its executions, and what these may be.
+    """One possibility for a job: its record without executions, and their possibilities.
 
-    ``at`` has the number of each target's group. ``free`` has the number of each group of a single
-    part, by that part. ``made`` is the number of the call that made the job. ``mark`` stands for
-    ``at`` in hashes: it costs the same for a job of any size.
+    ``at`` has the number of each target's group, ``free`` that of each group with a single part, by
+    that part. ``made`` is the number of the call that created the job. ``mark`` replaces ``at`` in
+    hashes, at a cost that does not grow with the job.
     """
 
     job: JobRecord
@@ -149,7 +149,7 @@ class Share(NamedTuple):
 
     @classmethod
     def of(cls, job: JobRecord, made: int, due: Due) -> Share:
-        """A job of which no execution is rolled out."""
+        """A job before the first roll-out."""
         targets = frozenset(job.targets)
         groups: Map[int, Parts] = Map({0: ((NOTHING, len(targets)),)} if targets else {})
         free = Map({NOTHING: 0}) if targets else Map()
@@ -159,12 +159,12 @@ class Share(NamedTuple):
         return hash((self.job.status, self.made, self.mark, self.groups))
 
     def possible(self, thing: str) -> Iterator[Possible]:
-        """What the execution on the thing may be: alternatives."""
+        """The alternative possibilities of the execution on the thing."""
         number = self.at.get(thing)
         return iter((NOTHING,)) if number is None else (one for one, _ in self.groups[number])
 
     def without(self, thing: str) -> Iterator[tuple[Possible, Share]]:
-        """What the execution on the thing may be, each time with the share of the others."""
+        """The possibilities of the execution on the thing, each with the share of the others."""
         number = self.at.get(thing)
         if number is None:
             yield NOTHING, self
@@ -177,7 +177,7 @@ class Share(NamedTuple):
             yield possible, rest._with_parts(number, left)
 
     def with_(self, thing: str, possible: Possible) -> Share:
-        """The share with the execution on the thing, which is not among the others."""
+        """The share with an execution on the thing added."""
         if thing not in self.targets:
             return self
         number = self.free.get(possible)
@@ -189,8 +189,8 @@ class Share(NamedTuple):
         return added._at(self.at.set(thing, number), self.mark ^ hash((thing, number)))
 
     def instead(self, thing: str, possible: Possible) -> Share:
-        """The share in which the execution on the thing is one of these, if one part alone says
-        what it was: as `without` and `with_`, in half of the time."""
+        """The share with these possibilities for the execution on the thing, whose group has one
+        part: like `without` and `with_`, in half the time."""
         old = self.at.get(thing)
         if old is None:
             return self
@@ -228,8 +228,8 @@ class Share(NamedTuple):
         return self._replace(groups=Map(groups), free=_free(groups))
 
     def all_or_not(self, fits: Callable[[Known], bool]) -> tuple[Share | None, list[Share]]:
-        """The share if each execution fits, None if one cannot; and the shares in which one does
-        not."""
+        """The share in which every execution fits, None if one cannot; and the shares in which one
+        does not."""
         fitting: dict[int, Parts] = {}
         not_all: list[Share] = []
         for number, parts in self.groups.items():
@@ -250,7 +250,7 @@ class Share(NamedTuple):
         return self._replace(groups=Map(fitting), free=_free(fitting)), not_all
 
     def counted(self, counts: Mapping[str, int]) -> Iterator[Share]:
-        """The shares in which so many executions have each status; none is left out."""
+        """The shares with exactly these numbers of executions by status."""
         without = len(self.at) - sum(counts.values())
         if without < 0:
             return
@@ -270,8 +270,7 @@ class Share(NamedTuple):
         yield from (share for share, left in found if not any(left.values()))
 
     def attempts(self, counts: Mapping[str, int]) -> Iterator[Share]:
-        """The shares in which so many executions have each status, those included that were tried
-        again, if there may be such."""
+        """The same, with executions before retries counted too; nothing if there are none."""
         if not any(_is_kept(known) and known.earlier for known in self.possibilities()):
             return
         for share, seen in self.split(statuses_of):
@@ -286,7 +285,7 @@ class Share(NamedTuple):
                 yield share
 
     def sorts(self, sort: Callable[[Known], T]) -> dict[frozenset[T], int]:
-        """Of which sorts each execution may be, with how many may be of the same."""
+        """Every set of sorts that an execution may have, with the number of such executions."""
         found: dict[frozenset[T], int] = {}
         for parts in self.groups.values():
             for possible, count in parts:
@@ -297,8 +296,8 @@ class Share(NamedTuple):
     def split(
         self, sort: Callable[[Known], T], most: int = MOST
     ) -> Iterator[tuple[Share, Mapping[T, int] | None]]:
-        """The shares in which it is known how many executions are of each sort. Where these are
-        more than so many, the share itself, with None."""
+        """The shares that settle how many executions are of each sort, with these numbers. If there
+        are more than ``most``, the share itself, with None."""
         found: list[tuple[Share, dict[T, int]]] = [(self, {})]
         for number, parts in self.groups.items():
             following = []
@@ -316,8 +315,8 @@ class Share(NamedTuple):
         yield from found
 
     def lost(self) -> Iterator[tuple[bool, Share]]:
-        """The shares in which DeleteJobExecution took an execution that had not ended, or the last
-        one, with True; and the others."""
+        """The shares in which DeleteJobExecution deleted a live execution or the last one, with
+        True; and the others."""
         if not any(_is_kept(known) and known.deleted is not None for known in self.possibilities()):
             yield False, self
             return
@@ -343,8 +342,8 @@ class Share(NamedTuple):
         return (k for parts in self.groups.values() for possible, _ in parts for k in possible)
 
     def listed(self, entries: Mapping[str, tuple[str, ...]]) -> list[Share]:
-        """The shares in which each thing's executions have the statuses that they have in
-        ``entries``, and the things that are not there have none."""
+        """The shares in which each thing's executions have its statuses in ``entries``, and a thing
+        that is not there has none."""
         if not entries.keys() <= self.targets:
             return []
         found = [self]
@@ -451,14 +450,14 @@ Shares = tuple[Share | None, ...]
 
 
 class Joint(NamedTuple):
-    """Possibilities for each job that was ever made, any combination of which is possible.
+    """Possibilities for each job that was ever created, any combination of which is possible.
 
-    ``on`` has the jobs that ever had a thing as a target, ``sharing`` those that have one together
-    with another job: only of these does it matter when their executions were rolled out. ``order``
-    holds (thing, job, other) where the execution of the job is known to have been rolled out before
-    that of the other. Of the ``unknown`` jobs nothing is known, and with ``rest_unknown`` of no job
-    that is not in ``jobs``: each may be anything that the spec permits, with any targets. ``few``
-    holds jobs of which at most so many are being deleted: which of them, nobody knows.
+    ``on`` has the jobs that ever had a thing as a target, ``sharing`` those that share one with
+    another job: only for these the order of roll-outs matters. ``order`` holds (thing, job, other)
+    if the job's execution is known to have been rolled out before the other's. Nothing is known of
+    the ``unknown`` jobs, and with ``rest_unknown`` of any job that is not in ``jobs``: each may be
+    anything that the spec permits, with any targets. ``few`` holds sets of jobs, each with the
+    number of them that may be being deleted at most.
     """
 
     jobs: Map[str, Shares] = Map()
@@ -483,8 +482,8 @@ class Joint(NamedTuple):
         return new(Joint, (jobs.set(job_id, once(shares)), on, sharing, order, unknown, rest, few))
 
     def without(self, job_id: str) -> Joint:
-        """The joint in which nothing is known of the job. Its order counts no more: it is known
-        again only once it is absent."""
+        """The joint in which nothing is known of the job. Its ``order`` no longer matters: the job
+        is known again only once it is absent."""
         return self._replace(
             jobs=self.jobs.delete(job_id) if job_id in self.jobs else self.jobs,
             unknown=self.unknown | {job_id},
@@ -496,7 +495,7 @@ NO_JOB: Shares = (None,)
 
 
 Belief = tuple[Joint, ...]
-"""The joints one of which holds, each once; none: nothing explains what was seen."""
+"""Joints, one of which holds; empty if nothing explains what was seen."""
 
 
 def once(values: Iterable[T]) -> tuple[T, ...]:

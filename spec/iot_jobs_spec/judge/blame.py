@@ -1,8 +1,8 @@
-"""Blame: the rule that is the likeliest to be at fault for an answer.
+"""Blame: the rule most likely at fault for an answer.
 
-No deviation may explain an answer, or only one of the read that shows it. Then what was asked
-before tells what should have made the record another one: a request, a background step that should
-have followed, or a deletion that left something there.
+Sometimes no deviation explains an answer, or only one of the read that shows it. Then the calls
+before it show what should have changed the record: a request, a background step that should have
+followed, or a deletion that should have removed it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from .lateness import due_steps
 
 
 class Place:
-    """Where something shows: the call that diverges, and what should have come."""
+    """A call that diverges, and the answers that were permitted there."""
 
     def __init__(self, shown: Shown, histories: Sequence[Sequence[Call]], table: Table) -> None:
         self.shown = shown
@@ -55,14 +55,14 @@ class Place:
 
 
 def blamed(place: Place, table: Table, known: Container[str], cleared: Container[After]) -> Rule:
-    """The rule that is the likeliest to be at fault.
+    """The rule most likely at fault.
 
-    For a read with an answer that some status explains, that is the first of these there is: a
-    request since the same read was right that should have changed what was seen; one of them whose
-    rule has a finding (``known``); any earlier request whose rule has one; the background step that
-    leads to what was seen; the likeliest of the requests since. That is one that may have led
-    there, after which a read has not been right elsewhere (``cleared``), that was accepted, about
-    the same job or thing, the last.
+    For a read whose answer some status explains, it is the first that exists of these: since the
+    read was last right, a request that should have changed what it shows; since then, a request
+    whose rule has a finding (``known``); any earlier request whose rule has one; the background
+    step that leads to what was seen; the likeliest request since then. A request is likelier if it
+    may have led there, if no read after it was right elsewhere (``cleared``), if it was accepted,
+    if it is about the same job or thing, and if it is later.
     """
     if place.form is not None:
         return place.form
@@ -94,7 +94,7 @@ def blamed(place: Place, table: Table, known: Container[str], cleared: Container
     for index in range(place.shown.call - 1, -1, -1):
         for rule in explanation.rules[index]:
             if rule.id in known and rule.operation not in table.reads:
-                return rules.get(rule.id, rule)  # what comes after a fault may come of it
+                return rules.get(rule.id, rule)  # one fault may cause the next
     step = _step_to(place, asked, table)
     if step is not None:
         return step
@@ -119,7 +119,7 @@ about the same job, and whether they are about the same thing."""
 
 
 def _after(rule: Rule, request: Request, read: Request, on: Mapping[str, Set[str]]) -> After:
-    """``on`` has for each job the things that it is on."""
+    """``on`` has the things of each job."""
     shared = not _things(request, on).isdisjoint(_things(read, on))
     return rule.id, read.operation, request.job_id == read.job_id, shared
 
@@ -142,7 +142,7 @@ def _on(calls: Iterable[Call]) -> dict[str, set[str]]:
 def cleared_after(
     diagnosis: Diagnosis, histories: Sequence[Sequence[Call]], table: Table
 ) -> set[After]:
-    """The reads that were right after a request, wherever that was the last one."""
+    """The reads that were right, each after the last request before it that is not a read."""
     found: set[After] = set()
     for calls, explanation in zip(histories, diagnosis.explanations, strict=True):
         last: tuple[Request, Sequence[Rule]] | None = None
@@ -156,7 +156,7 @@ def cleared_after(
 
 
 def _errors(operation: str, table: Table) -> set[str]:
-    """The errors that an operation may answer for what a job or an execution is."""
+    """The errors that the rules of an operation permit."""
     rules = (rule for rule in table.rules if rule.operation == operation)
     return {o.error.code for rule in rules for o in rule.outcomes if o.error is not None}
 
@@ -182,7 +182,7 @@ def _should_have_changed(rule: Rule, request: Request, place: Place, table: Tabl
 
 
 def _is_counted_as_before(rule: Rule, place: Place) -> bool:
-    """Whether the counters of a job have an execution where it was before a step by the rule."""
+    """Whether the counters of a job count an execution as it was before a step by the rule."""
     near = place.near.answer.response if place.near is not None else None
     seen, source, to = place.seen.response, rule.source, rule.expected.status
     if not isinstance(near, JobDescription) or not isinstance(seen, JobDescription):
@@ -193,7 +193,7 @@ def _is_counted_as_before(rule: Rule, place: Place) -> bool:
 
 
 def _leads_to(operation: str | None, place: Place, table: Table) -> bool:
-    """Whether the operation, where it is accepted, leads to the status that was seen."""
+    """Whether the operation, if accepted, may lead to the status that was seen."""
     response = place.seen.response
     if (
         not isinstance(response, JobDescription | ExecutionDescription)
@@ -217,7 +217,7 @@ def _near(request: Request, read: Request) -> bool:
 
 
 def _step_to(place: Place, asked: Sequence[tuple[Request, Rule]], table: Table) -> Rule | None:
-    """The background step, of none that was asked for, that leads to what was seen."""
+    """The background step that leads to what was seen, if no request may have led there."""
     if (rule := not_removed(place, table)) is not None:
         return rule
     machine, _ = table.operations[place.request.operation]
@@ -247,7 +247,7 @@ def _step_to(place: Place, asked: Sequence[tuple[Request, Rule]], table: Table) 
 
 
 def _may_follow(rule: Rule, place: Place, table: Table) -> bool:
-    """Whether the job may have a status from which such a step of its executions follows."""
+    """Whether the job may have a status that permits such a step of its executions."""
     jobs = (world.jobs.get(place.request.job_id or "") for world in place.worlds)
     statuses = {job.status for job in jobs if job is not None}
     return any(c.event == rule.event and c.status in statuses for c in table.spec.couplings)
@@ -282,7 +282,7 @@ def _is_gone(place: Place) -> bool:
 
 
 def _deleted(calls: Sequence[Call], table: Table) -> set[str | None]:
-    """The jobs that were deleted and not made again."""
+    """The jobs that were deleted and not created again."""
     found: set[str | None] = set()
     for call in calls:
         if call.answer is not None and call.answer.error is None:
@@ -308,8 +308,8 @@ def _last_shown(place: Place) -> str | None:
 def _not_carried_on(
     place: Place, asked: Sequence[tuple[Request, Rule]], table: Table
 ) -> Rule | None:
-    """The step of the executions that should have followed from a request about their job, if
-    their counters show that it did not."""
+    """The step of executions that a request about their job should have caused, if the job's
+    counters show that it did not come."""
     request, last = asked[0] if asked else (None, None)
     if request is None or last is None or request.job_id != place.request.job_id:
         return None
@@ -339,7 +339,7 @@ def gave_status(place: Place, table: Table) -> Rule | None:
         if diff.machine == EXECUTION:
             pairs.append((read.thing_name, request.thing_name))
         if any(None not in pair and len({*pair}) > 1 for pair in pairs):
-            continue  # about another one
+            continue  # about another record
         its = [r for r in place.shown.explanation.rules[index] if r.machine == diff.machine]
         moved = [r for r in its if r.expected.status not in (r.source, None)]
         if moved and moved[0].expected.error is None:
@@ -352,7 +352,7 @@ def gave_status(place: Place, table: Table) -> Rule | None:
 
 
 def _deletes(table: Table) -> set[str]:
-    """The operations by which a job comes to be deleted."""
+    """The operations that begin a deletion."""
     return {
         rule.operation
         for rule in table.rules

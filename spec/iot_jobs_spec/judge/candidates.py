@@ -1,8 +1,8 @@
-"""Candidates: the deviations of one cell that may account for an answer that nothing explains.
+"""Candidates: the deviations of one cell that may explain an answer that the spec does not.
 
-Either the rule that should have answered answers otherwise, or its response shows something else;
-or a rule before it left the job or the execution otherwise than the spec says. Each candidate is
-only a guess, the likelier first: `diagnose` tries whether it explains the history.
+The rule that should have answered may give another answer or show something else, or an earlier
+rule may have left the job or the execution in another state. Each candidate is only a guess, the
+likeliest first: `diagnose` tests whether it explains the history.
 """
 
 from __future__ import annotations
@@ -49,18 +49,18 @@ from .deviations import (
 from .worlds import worlds
 
 MOST_WORLDS = 16
-"""Worlds in which it is asked what should have been answered."""
+"""The most worlds of each belief in which permitted answers are computed."""
 MOST_STEPS = 100
-"""Background steps of one job that come one after the other."""
+"""The most background steps of one job in a row."""
 NO_LIMIT = 1_000_000
-"""So many deletions are as good as no limit."""
+"""A limit of deletions that nothing reaches."""
 _TIMER = STEP_TIMER_SET.field
 MOST_EFFECTS = 24
-"""Combinations of effects that are tried for one rule."""
+"""The most combinations of effects that are tried for one rule."""
 
 
 class Diff(NamedTuple):
-    """A member of a record that was seen otherwise than it should be.
+    """A member of a record that has another value than expected.
 
     ``machine`` says of which record: a job, or an execution.
     """
@@ -72,7 +72,7 @@ class Diff(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A request whose answer nothing explains, and what the system may have been before it."""
+    """A request whose answer nothing explains, and the beliefs before it."""
 
     request: Request
     answer: Answer
@@ -84,9 +84,9 @@ class Asked(NamedTuple):
 def candidates(
     asked: Asked, suspects: Sequence[Rule], others: Sequence[Rule], table: Table
 ) -> Iterator[Deviation]:
-    """Every candidate, each once. ``suspects`` are the rules that decided the calls before it about
-    its job or its thing, ``others`` those about anything else, the last one first; ``table`` has a
-    rule for each cell."""
+    """Every candidate, each once. ``suspects`` are the rules that decided earlier calls about the
+    same job or thing, ``others`` those of earlier calls about anything else, the latest first.
+    ``table`` has a rule for each cell."""
     forms = [rule for rule in suspects if isinstance(rule, RequestRule)]
     suspects = [rule for rule in suspects if not isinstance(rule, RequestRule)]
     others = [rule for rule in others if not isinstance(rule, RequestRule)]
@@ -95,7 +95,7 @@ def candidates(
         _beyond_limit(asked, [*suspects, *others], table),
         _candidates(asked, suspects, table),
         _besides(others, table),
-        _listed_otherwise(suspects),
+        _listed_wrong(suspects),
     )
     yield from dict.fromkeys(found)
 
@@ -103,9 +103,9 @@ def candidates(
 def permitted_before(
     asked: Asked, table: Table, limit: int | None = None
 ) -> list[tuple[World, Permitted]]:
-    """What may have been answered, with the world in which; of each belief before it in some of the
-    worlds. ``limit`` is that of deletions, None for the spec's. Where the answer itself would have
-    been right, background steps were due by then: that world is left out."""
+    """The permitted steps, each with the world that permits it, in some worlds of each belief
+    before the request. ``limit`` is that of deletions, None for the spec's. A world that permits
+    the answer itself is left out: there a background step is overdue."""
     request = asked.request
     jobs = [request.job_id] if request.job_id is not None else _jobs_on(asked)
     spec, seen = table.spec, (request, asked.answer)
@@ -124,7 +124,7 @@ def permitted_before(
                 for permitted in step(one, request, table):
                     among = right if permitted.answer.admits(asked.answer) else found
                     among.append((one, permitted))
-    if not found:  # it was right only because what was due had not come
+    if not found:  # only worlds with overdue steps permit the answer
         late = dict.fromkeys(one for world, _ in right for one in _after_due(world, jobs, table))
         found = [(one, permitted) for one in late for permitted in step(one, request, table)]
         found = [
@@ -134,7 +134,7 @@ def permitted_before(
 
 
 def _after_due(world: World, jobs: Iterable[str], table: Table) -> Iterator[World]:
-    """The world once what is due to the jobs has come, if something is."""
+    """The world after the due background steps of each job, if there are any."""
     for job_id in jobs:
         after = world
         for _ in range(MOST_STEPS):
@@ -149,8 +149,8 @@ def _after_due(world: World, jobs: Iterable[str], table: Table) -> Iterator[Worl
 def differences(
     asked: Asked, before: Iterable[tuple[World, Permitted]], table: Table
 ) -> Iterator[Diff]:
-    """How the answer shows records otherwise than they should be, the likeliest first. ``before``
-    is what `permitted_before` says."""
+    """How the records that the answer shows differ from the right ones, the likeliest first.
+    ``before`` is the result of `permitted_before`."""
     known = [*before]
     permitted = [p for _, p in known]
     rivals = _nearest_first(permitted, asked.answer) if asked.answer.error is None else []
@@ -162,7 +162,7 @@ def differences(
 
 
 def nearest(permitted: Iterable[Permitted], answer: Answer) -> Permitted | None:
-    """The step with the response that is most like the seen one."""
+    """The step whose response is most like the one that was seen."""
     return next(iter(_nearest_first(permitted, answer)), None)
 
 
@@ -176,7 +176,7 @@ def _nearest_first(permitted: Iterable[Permitted], answer: Answer) -> list[Permi
 
 
 def _as_far_as_known(permitted: Permitted, seen: Answer) -> Permitted:
-    """The step, whose response shows as it was seen what the spec cannot tell."""
+    """The step, with what the spec leaves open in its response replaced by what was seen."""
     shown: Any = permitted.answer.response
     if not isinstance(shown, Masked) or permitted.rule.shows:
         return permitted
@@ -240,7 +240,7 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
         yield from _earlier_at_limit(diffs, changing, table)
         yield from _earlier_while_deleting(diffs, changing, table)
         if request.is_read:
-            # Another record may be shown so by a deviation that is known already.
+            # A known deviation may make another record look like this one.
             yield from _earlier(list(_hypotheses(asked, before, table)), changing, table)
         for rule in own:
             yield from _shown(rule, permitted, asked, table)
@@ -256,11 +256,11 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
         yield from _earlier(existing, reads, table, background=False)
 
 
-# The rule itself answers otherwise.
+# The rule itself gives another answer.
 
 
 def _answered(rule: Rule, answer: Answer, request: Request, table: Table) -> Iterator[Deviation]:
-    """The rule answers an error instead of success, another error, or success instead of one."""
+    """The rule gives an error instead of success, another error, or success instead of an error."""
     for guard in rule.guards:
         if table.spec.extends is not None and _is_far_off(guard, rule, request, table):
             continue
@@ -301,7 +301,7 @@ def _answered(rule: Rule, answer: Answer, request: Request, table: Table) -> Ite
 
 def _is_far_off(guard: str, rule: Rule, request: Request, table: Table) -> bool:
     """Whether the guard is about a version that the request does not give, or about a deletion that
-    does not go on."""
+    is not in progress."""
     its = table.spec.guards[guard]
     if isinstance(its, JobDeleting):
         return not rule.guards[guard]
@@ -326,15 +326,15 @@ def _limited(
 
 
 def _carried_out(asked: Asked, forms: Sequence[RequestRule]) -> Iterator[Deviation]:
-    """For a read: a malformed request before it was carried out although it was rejected."""
+    """For a read: an earlier malformed request was rejected, but carried out."""
     for form in forms if asked.request.is_read else ():
         code = next(outcome.error.code for outcome in form.outcomes if outcome.error)
         yield Deviation(form.id, Behaviour(answers=code, form=True))
 
 
 def _beyond_limit(asked: Asked, earlier: Sequence[Rule], table: Table) -> Iterator[Deviation]:
-    """A deletion that goes on, or takes up the limit, where another one can only have begun if it
-    had ended."""
+    """A deletion is still in progress, or counts for the limit, although a later one could begin
+    only if it had ended."""
     response, limit = asked.answer.response, table.spec.limit
     goes_on = isinstance(response, JobDescription) and response.status == limit.status
     if not goes_on and asked.answer.error not in _limit_codes(table):
@@ -364,7 +364,7 @@ def _limit_codes(table: Table) -> set[str]:
 def _shown(
     rule: Rule, permitted: Sequence[Permitted], asked: Asked, table: Table
 ) -> Iterator[Deviation]:
-    """The response of the rule shows something else than the record."""
+    """The response of the rule does not show the record as it is."""
     answer = asked.answer
     near = nearest((p for p in permitted if p.rule is rule), answer)
     if near is None:
@@ -418,11 +418,11 @@ def _masks_of_listing(expected: Listing, seen: Entries) -> Iterator[Mask]:
     yield Mask("entries", "any")
 
 
-# A rule before it left the record otherwise.
+# An earlier rule left the record in another state.
 
 
 def _diffs(near: Permitted, answer: Answer, request: Request) -> Iterator[Diff]:
-    """What the response says of records, where that is not what it should be."""
+    """The members of records that the response shows wrong."""
     expected, seen = near.answer.response, answer.response
     if isinstance(expected, Listing) and isinstance(seen, tuple):
         yield from _diffs_of_listing(expected, seen, near.world, request)
@@ -452,7 +452,7 @@ def _diffs_of_listing(
     for one in {**right, **shown}:
         old, new = right.get(one), shown.get(one)
         if (old and old.status) != (new and new.status):
-            # A listing leaves out some statuses: what should not be listed may be there.
+            # A listing leaves out some statuses: what it should not list may exist.
             right_one = old or world.execution(*one)
             yield Diff(EXECUTION, "status", right_one and right_one.status, new and new.status)
         elif (
@@ -466,7 +466,7 @@ def _diffs_of_listing(
 def _existence(
     request: Request, permitted: Sequence[Permitted], answer: Answer, table: Table
 ) -> list[Diff]:
-    """The record is there and should not be, or the other way round."""
+    """The record exists and should not, or the other way round."""
     machine, _ = table.operations[request.operation]
     sources = {p.rule.source for p in permitted}
     if answer.error is not None:
@@ -480,7 +480,7 @@ def _existence(
 def _hypotheses(
     asked: Asked, before: Sequence[tuple[World, Permitted]], table: Table
 ) -> Iterator[Diff]:
-    """Other records with which the spec permits the answer."""
+    """Other values of the record with which the spec would permit the answer."""
     request, spec = asked.request, table.spec
     job_id, thing = request.job_id, request.thing_name
     for world in list(dict.fromkeys(world for world, _ in before))[:MOST_WORLDS]:
@@ -519,7 +519,7 @@ def _hypotheses(
 def _earlier(
     diffs: Sequence[Diff], suspects: Sequence[Rule], table: Table, background: bool = True
 ) -> Iterator[Deviation]:
-    """The rules before it, each with the effects that leave the record as it was seen."""
+    """The earlier rules, each with effects that leave the record as it was seen."""
     if not diffs:
         return
     if table.spec.extends is not None:
@@ -539,8 +539,8 @@ def _earlier(
 def _not_come(
     permitted: Iterable[Permitted], answer: Answer, request: Request, table: Table
 ) -> Iterator[Deviation]:
-    """The background steps that lead from the status that was seen to a right one, if none came:
-    then all is as it was before, whatever else the step changes."""
+    """The background steps that lead from the status that was seen to a right one, each as a step
+    that never came: then nothing else that it changes has changed either."""
     for one in permitted:
         diffs = [*_diffs(one, answer, request)] if one.answer.error is None else []
         for diff in diffs if len(diffs) > 1 else ():
@@ -558,7 +558,7 @@ def _too_early(table: Table) -> Iterator[Deviation]:
 
 
 def _shown_statuses(answer: Answer) -> set[str]:
-    """The statuses that the answer shows of executions."""
+    """The statuses of executions that the answer shows."""
     response = answer.response
     if isinstance(response, JobDescription):
         return {*response.counts}
@@ -567,7 +567,7 @@ def _shown_statuses(answer: Answer) -> set[str]:
 
 
 def _timers(diffs: Sequence[Diff], suspects: Sequence[Rule], table: Table) -> Iterator[Deviation]:
-    """The requests with a step timer, if one ran out that they should have removed."""
+    """The requests that change the step timer, if one ran out that they should have removed."""
     if any(diff.member == "status" and diff.seen in table.spec.timed_out for diff in diffs):
         for rule in suspects:
             if any(effect.field == _TIMER for effect in rule.does):
@@ -578,7 +578,7 @@ def _timers(diffs: Sequence[Diff], suspects: Sequence[Rule], table: Table) -> It
 def _earlier_at_limit(
     diffs: Sequence[Diff], suspects: Sequence[Rule], table: Table
 ) -> Iterator[Deviation]:
-    """The same, if the request came at the limit and was taken as if it had not."""
+    """The same, if the request came at the limit and the system ignored that."""
     for rule in suspects:
         for _, limited in _opposites_at_limit(rule, table):
             for _, one in _earlier(diffs, [rule], table, background=False):
@@ -592,7 +592,7 @@ def _earlier_at_limit(
 def _earlier_while_deleting(
     diffs: Sequence[Diff], suspects: Sequence[Rule], table: Table
 ) -> Iterator[Deviation]:
-    """The same, if the job was still being deleted and the request was taken as if it was gone."""
+    """The same, if the job was still being deleted and the system acted as if it was gone."""
     seen = [diff.seen for diff in diffs if (diff.machine, diff.member) == (JOB, "status")]
     for rule in suspects if seen else ():
         for other in table.rules if (rule.machine, rule.source) == (JOB, None) else ():
@@ -604,7 +604,7 @@ def _earlier_while_deleting(
 
 
 def _opposites_at_limit(rule: Rule, table: Table) -> Iterator[tuple[str, Rule]]:
-    """The rules of the cells that differ from that of the rule in this: the limit is reached; with
+    """The rules whose cell differs from this rule's only in that the limit is reached, each with
     the guard that says so."""
     for name, guard in table.spec.guards.items():
         if isinstance(guard, LimitReached) and rule.guards.get(name) is False:
@@ -615,7 +615,7 @@ def _opposites_at_limit(rule: Rule, table: Table) -> Iterator[tuple[str, Rule]]:
 
 
 def _besides(others: Sequence[Rule], table: Table) -> Iterator[Deviation]:
-    """A request before it was carried out on other jobs, or on other executions, besides."""
+    """An earlier request was also carried out on other jobs, or on other executions."""
     for rule in others:
         if rule.operation and rule.operation not in table.reads:
             yield Deviation(rule.id, Behaviour(also=NEIGHBOURS))
@@ -623,15 +623,15 @@ def _besides(others: Sequence[Rule], table: Table) -> Iterator[Deviation]:
                 yield Deviation(rule.id, Behaviour(also=SIBLINGS))
 
 
-def _listed_otherwise(suspects: Sequence[Rule]) -> Iterator[Deviation]:
-    """A listing before it showed something else, and was believed."""
+def _listed_wrong(suspects: Sequence[Rule]) -> Iterator[Deviation]:
+    """An earlier listing was wrong, and the judge believed it."""
     for rule in suspects:
         if rule.operation in LISTING_OPERATIONS:
             yield Deviation(rule.id, Behaviour(shows=(Mask("entries", "any"),)))
 
 
 def _concerns(rule: Rule, diffs: Sequence[Diff]) -> bool:
-    """Whether a background step by the rule, or none, may have left the record so."""
+    """Whether the record may be as seen because a background step by the rule came or did not."""
     expected = rule.expected.status
     for _, member, right, seen in diffs:
         if member != "status":
@@ -689,8 +689,8 @@ def _leaving(rule: Rule, diffs: Sequence[Diff], table: Table) -> Iterator[Deviat
 
 
 def _in_a_circle(rule: Rule, status: str | None, table: Table) -> bool:
-    """Whether a background step to this status would be followed by another one, or is one of a
-    deletion, which may come at any time and so explains nothing else."""
+    """Whether another step of the event would follow from this status, or the step belongs to a
+    deletion: that may come at any time, and so explains nothing else."""
     if status in (None, STAYS, ABSENT):
         return False
     if rule.event in table.spec.deletions:

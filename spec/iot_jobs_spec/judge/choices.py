@@ -1,10 +1,9 @@
-"""What a system chose where the sources leave it open, from a history and its explanation.
+"""Choices: what a system does where the sources leave it open, from a history and its explanation.
 
-A value counts only where nothing else explains the history. Most answers are choices themselves:
-the rule that decided such a call is certain once later calls contradict every other. An effect
-shows later: it is tried whether the history is still explained if the effect is one way in that
-cell, and if it is the other way. The names and values are those of `model.choices`, so that a
-server can be told to do the same.
+A value counts only if nothing else explains the history. Most choices are answers: the rule that
+decided such a call is certain once later calls contradict every other. An effect shows later: the
+judge tests whether each value of the effect in that cell still explains the history. The names and
+values are those of `model.choices`, so that a server can do the same.
 """
 
 from __future__ import annotations
@@ -73,14 +72,14 @@ _CLOSED: Mapping[str, Mapping[str, tuple[Effect, ...]]] = {
         ),
     },
 }
-"""What an open effect is for each value of its choice."""
+"""What replaces an open effect, for each value of its choice."""
 
 
 class Seen(NamedTuple):
     """One value of one choice.
 
-    ``cell`` is where: the id of the rule that left it open, that of the spec's rule if it is
-    uncertain which of its cells it was, or the operation for a choice about malformed requests.
+    ``cell`` is the id of the rule that left it open, or of the spec's rule if it is uncertain which
+    of its cells it was. For a choice about malformed requests it is the operation.
     """
 
     name: str
@@ -102,28 +101,28 @@ class Chosen:
 
     @property
     def option(self) -> str:
-        """``NAME=VALUE``, as `serve --choose` takes it; empty where it does not offer the value."""
+        """``NAME=VALUE``, as `serve --choose` takes it; empty if it does not offer the value."""
         offered = self.value in every_choice()[self.name].values
         return f"{self.name}={self.value}" if offered else ""
 
 
 class _Explained(NamedTuple):
-    """A history and what explains it, looking back and without."""
+    """A history with its explanation, and with that of `retrace`."""
 
     calls: Sequence[Call]
     explanation: Explanation
     advance: Advance
     retraced: Explanation
 
-    def is_refuted(self, other: Advance, otherwise: Sequence[int]) -> bool:
-        """Whether nothing explains the calls with another judge, up to the one at which they
-        diverge anyway. The judges may not agree on the calls ``otherwise``."""
-        diverges = retrace(self.calls, other, self.retraced, otherwise=otherwise).diverges
+    def is_refuted(self, other: Advance, differing: Sequence[int]) -> bool:
+        """Whether another judge cannot explain the calls, up to the one at which they diverge
+        anyway. The judges agree on all calls but ``differing``."""
+        diverges = retrace(self.calls, other, self.retraced, differing=differing).diverges
         return diverges is not None and diverges != self.explanation.diverges
 
     def is_refuted_with(self, more: Call, index: int) -> bool:
-        """Whether nothing explains the calls with one more, which comes after the call ``index``,
-        up to the one at which they diverge anyway."""
+        """Whether the calls cannot be explained with one more after the call ``index``, up to the
+        one at which they diverge anyway."""
         calls = [*self.calls[: index + 1], more, *self.calls[index + 1 :]]
         diverges = retrace(calls, self.advance, self.retraced, index).diverges
         anyway = self.explanation.diverges
@@ -136,11 +135,10 @@ def seen(
     advance: Advance,
     retraced: Explanation | None = None,
 ) -> Iterator[Seen]:
-    """What the system chose in this history, some of it more than once.
+    """What the system chose in this history; a choice may come several times.
 
-    ``explanation`` is what `explain` made of the calls with ``advance``, up to the answer that
-    nothing explains, and ``retraced`` what `retrace` did. With a table by cell, what was seen names
-    cells instead of rules.
+    ``explanation`` is the result of `explain` with ``advance``, and ``retraced`` that of `retrace`.
+    With a table by cell, choices name cells instead of rules.
     """
     if explanation.exhausted is not None:
         return
@@ -162,12 +160,12 @@ def seen(
 
 
 def chosen(seen: Iterable[Seen], table: Table = TABLE) -> tuple[Chosen, ...]:
-    """What a system chose, from all of its histories, in the order in which the choices are
-    offered; the cells of each in the order of the table."""
+    """What a system chose in all of its histories, in the order of `every_choice`; the cells of
+    each in the order of the table."""
     cells: dict[tuple[str, str], list[str]] = {}
     for name, value, cell in dict.fromkeys(seen):
         cells.setdefault((name, value), []).append(cell)
-    if (GRADUAL, YES) in cells:  # what is gone at the first look may have taken a while
+    if (GRADUAL, YES) in cells:  # a deletion that was over at the first look may have been gradual
         cells.pop((GRADUAL, NO), None)
     order = {cell.id: position for position, cell in enumerate(table.cells())}
     names = list(every_choice())
@@ -183,11 +181,11 @@ def chosen(seen: Iterable[Seen], table: Table = TABLE) -> tuple[Chosen, ...]:
     )
 
 
-# What an answer says of the rule that decided it.
+# Choices that the answer shows by the rule that decided it.
 
 
 def _of_rules(answer: Answer, rules: Sequence[Rule], table: Table) -> Iterator[Seen]:
-    """The outcome of a rule that permits several, which may answer several cells."""
+    """The outcome of a rule that permits several. The rule may answer several cells."""
     rule, value = rules[0], answer.error or ACCEPT
     named = rules_of_cells(table.spec.name)
     name = named.get(rule.id, rule.id)
@@ -201,8 +199,8 @@ def _of_rules(answer: Answer, rules: Sequence[Rule], table: Table) -> Iterator[S
 
 
 def _of_quota(call: Call, error: str | None, table: Table) -> Iterator[Seen]:
-    """A quota that was met: no rule gives this error. That one was not met says nothing of whether
-    there is one."""
+    """A quota that was exceeded: no rule gives this error. Without the error there may be a quota
+    or none."""
     machine, event = table.operations[call.request.operation]
     for status in (None, *table.statuses[machine]) if machine == JOB else ():
         job = None if status is None else JobRecord(status, ())
@@ -212,13 +210,13 @@ def _of_quota(call: Call, error: str | None, table: Table) -> Iterator[Seen]:
                 yield Seen(name, YES, rule.id)
 
 
-# What an answer says of the form of its request.
+# Choices about malformed requests.
 
 
 def _of_form(
     call: Call, rules: Sequence[Rule], advance: Advance, before: Belief | None
 ) -> Iterator[Seen]:
-    """How a request is taken that is malformed, or that readings of a constraint differ on."""
+    """How the system answers a request that is malformed in some reading of a constraint."""
     rejected = {rule.machine == MALFORMED.machine for rule in rules}
     if len(rejected) > 1 or any(rule.id in advance.table.forms for rule in rules):
         return
@@ -252,7 +250,7 @@ def _is_rejected_anyway(world: World, call: Call, table: Table) -> bool:
 
 
 def _worlds(before: Belief, call: Call, advance: Advance) -> Iterator[World]:
-    """What the system may have been at the call, as far as the job of the request goes."""
+    """The worlds of the system at the call, as far as the job of the request is concerned."""
     spec, request = advance.spec, call.request
     job_id = request.job_id or ""
     found = dict.fromkeys(worlds(before, spec, advance.limit, [job_id], request.thing_name))
@@ -268,11 +266,11 @@ def _worlds(before: Belief, call: Call, advance: Advance) -> Iterator[World]:
         found.update(dict.fromkeys(last))
 
 
-# What shows later.
+# Choices that later calls show.
 
 
 def _of_effects(found: _Explained) -> Iterator[Seen]:
-    """What a cancel has done to an execution, as far as that was open."""
+    """The values of the open effects, such as those of a cancel on an execution."""
     given = any(call.request.status_details for call in found.calls)
     for rule, when in _may_have_happened(found).items():
         for effect in rule.does:
@@ -315,7 +313,7 @@ def _cascades(table: Table, force: bool | None) -> Iterator[Rule]:
 
 
 def _closed(advance: Advance, rule: Rule, effect: Effect, does: tuple[Effect, ...]) -> Advance:
-    """The judge for which the effect of the rule is not open."""
+    """The judge of a spec whose rule has these effects instead of the open one."""
     others = tuple(one for one in rule.does if one is not effect)
     table = advance.table.deviating({rule: replace(rule, does=(*others, *does))})
     return Advance(
@@ -329,7 +327,7 @@ def _closed(advance: Advance, rule: Rule, effect: Effect, does: tuple[Effect, ..
 
 
 def _of_deletions(calls: Sequence[Call], explanation: Explanation, deleting: str) -> Iterator[Seen]:
-    """Whether a deletion is seen, or the job is gone at the first look after DeleteJob."""
+    """Whether the first DescribeJob after DeleteJob shows the deletion or no job."""
     deleted: dict[str, str] = {}
     for call, rules in zip(calls, explanation.rules, strict=True):
         request, answer = call.request, call.answer
@@ -339,16 +337,16 @@ def _of_deletions(calls: Sequence[Call], explanation: Explanation, deleting: str
             if len(rules) == 1 and rules[0].verdict is not Verdict.UNSPECIFIED:
                 deleted[request.job_id] = rules[0].id
         elif isinstance(request, DescribeJob) and request.job_id in deleted:
-            cell, told = deleted.pop(request.job_id), answer.response
-            if isinstance(told, JobDescription) and told.status == deleting:
+            cell, response = deleted.pop(request.job_id), answer.response
+            if isinstance(response, JobDescription) and response.status == deleting:
                 yield Seen(GRADUAL, YES, cell)
             elif answer.error is not None:
                 yield Seen(GRADUAL, NO, cell)
 
 
 def _of_cut_off(index: int, found: _Explained, before: Belief | None) -> Iterator[Seen]:
-    """Whether a device is served what is being deleted. That it is not counts only if the execution
-    was still there: if nothing explains that a read did not find it then."""
+    """Whether the service still gives a device an execution of a job that is being deleted. A no
+    counts only if the execution still existed: if nothing explains a read that does not find it."""
     call = found.calls[index]
     request, answer = call.request, call.answer
     if not isinstance(request, GetPendingJobExecutions | StartNextPendingJobExecution):
@@ -396,7 +394,7 @@ def _is_being_deleted(before: Belief, job_id: str, deleting: str) -> bool:
 
 
 def _known(before: Belief, job_id: str, thing: str) -> Iterator[Known]:
-    """What the execution may be."""
+    """The possibilities of the execution."""
     for joint in before:
         for share in joint.shares(job_id) or ():
             for possible in share.possible(thing) if share else ():

@@ -1,8 +1,8 @@
 """Deviations: what a system does in a cell instead of what the spec says there.
 
 A `Behaviour` is the difference, as data that JSON can hold. Applied to the rule of a cell it gives
-another rule, and a table with such rules is a table as any other: it explains histories, it can be
-drawn, and a server can follow it.
+another rule, and a table with such rules is a table like any other: it explains histories, it can
+be drawn, and a server can follow it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ LATE = "late"
 """The cell of a deviation from the time that background steps may take."""
 NEIGHBOURS, SIBLINGS = "neighbours", "siblings"
 TIME = "time"
-"""Stands for a field that a timer changes at another time than it should."""
+"""Stands for the time at which a timer runs out, as the field of an `EffectChange`."""
 STAYS = "="
 """Stands for the status of the cell itself."""
 _ERRORS = {error.code: error for error in ERRORS}
@@ -48,13 +48,13 @@ class EffectChange(NamedTuple):
 class Behaviour:
     """What a system does instead.
 
-    ``ignores`` names a guard that it takes for the opposite. ``answers`` is an error code, ``""``
-    for success, None for what the rule answers; ``moves`` the status afterwards, `STAYS`, `ABSENT`
-    for a record that is gone, None for what the rule says. ``effects`` and ``shows`` are other
-    effects, and what a response shows otherwise. ``form`` means that a malformed request is taken
-    so. ``also`` is what the request is carried out on besides: `NEIGHBOURS`, other jobs that share
-    a thing, or `SIBLINGS`, the other executions of the job. ``sometimes`` means that it does so or
-    as the spec says. ``limit`` is another number of deletions at a time.
+    ``ignores`` names a guard that it takes for its opposite. ``answers`` is an error code, ``""``
+    for success, None for the answer of the rule; ``moves`` is the status afterwards, `STAYS`,
+    `ABSENT` for no record, None for that of the rule. ``effects`` are other effects, ``shows`` what
+    a response shows instead. ``form``: the request is malformed. ``also`` is what else the request
+    is carried out on: `NEIGHBOURS`, other jobs that share a thing, or `SIBLINGS`, the other
+    executions of the job. ``sometimes``: it may also do as the spec says. ``limit`` is another
+    limit of deletions.
     """
 
     ignores: str = ""
@@ -69,8 +69,8 @@ class Behaviour:
 
     @property
     def is_definite(self) -> bool:
-        """Whether a server can do the same: it is known what is shown, and when, and `step` alone
-        decides it."""
+        """Whether a server can do the same: it is known what the system shows and when, and `step`
+        alone decides it."""
         vague = any(mask.how == "any" for mask in self.shows)
         return not (vague or self.sometimes or self.also)
 
@@ -133,7 +133,7 @@ COMES_LATE = Deviation(LATE, Behaviour(moves=STAYS, sometimes=True))
 
 def applied(table: Table, deviations: Iterable[Deviation]) -> Table:
     """The table by cell of a spec with these deviations. Raises KeyError for an unknown cell, and
-    ValueError for one that is about no form of a request and has a deviation of one."""
+    ValueError for a deviation about a malformed request in a cell that is not."""
     by_id = {rule.id: rule for rule in table.rules}
     rules: dict[Rule, Rule] = {}
     forms: dict[str, frozenset[str | None]] = dict(table.forms)
@@ -145,7 +145,7 @@ def applied(table: Table, deviations: Iterable[Deviation]) -> Table:
             limit = behaviour.limit
         elif behaviour.form:
             if cell in by_id:
-                raise ValueError(f"{cell} is about no form of a request")
+                raise ValueError(f"{cell} is not about a malformed request")
             taken = behaviour.answers or None
             forms[cell] = forms.get(cell, frozenset()) | {taken}
         elif (other := behaviour.of(by_id[cell], table)) is not None:
@@ -155,7 +155,7 @@ def applied(table: Table, deviations: Iterable[Deviation]) -> Table:
 
 def is_served(deviation: Deviation, table: Table) -> bool:
     """Whether a server of the table can do the same. It has nothing to show of a job or an
-    execution that is not there, and only CreateJob gives it what it shows of a job."""
+    execution that does not exist, and only CreateJob gives it what it shows of a job."""
     cell, behaviour = deviation
     rule = next((rule for rule in table.rules if rule.id == cell), None)
     found = None if rule is None else behaviour.of(rule, table)
@@ -199,10 +199,10 @@ def to_json(deviation: Deviation) -> dict[str, Any]:
 def from_json(written: Mapping[str, Any]) -> Deviation:
     """The deviation that `to_json` wrote. Raises KeyError, TypeError or ValueError for others."""
     if not isinstance(written, Mapping):
-        raise TypeError("a deviation is no object")
+        raise TypeError("a deviation is not an object")
     limit = written.get("limit")
     if limit is not None and not isinstance(limit, int):
-        raise TypeError("a limit is no whole number")
+        raise TypeError("a limit is not a whole number")
     effects = tuple(
         EffectChange(str(x["field"]), str(x["how"]), _value(x.get("value")))
         for x in written.get("effects", ())
@@ -226,7 +226,7 @@ def from_json(written: Mapping[str, Any]) -> Deviation:
 
 
 def error_of(code: str) -> Error:
-    """The error of this code; one that the spec does not have is an error all the same."""
+    """The error with this code, also if the spec does not have it."""
     return _ERRORS.get(code) or Error(code, (), ())
 
 
@@ -251,15 +251,15 @@ def _opposite(rule: Rule, guard: str, table: Table) -> Rule | None:
 
 
 def _natural_effects(rule: Rule, status: str | None, table: Table) -> tuple[Effect, ...]:
-    """The effects that a rule of the same event has which leads to the status, if there is one."""
-    same_force = [
+    """The effects of a rule of the same event that leads to the status, if there is one."""
+    same_event = [
         other
         for other in table.rules
         if (other.machine, other.event) == (rule.machine, rule.event)
         and other.expected == Outcome(None, status)
     ]
-    near = [o for o in same_force if all(rule.guards.get(g, v) == v for g, v in o.guards.items())]
-    for other in (*near, *same_force):
+    near = [o for o in same_event if all(rule.guards.get(g, v) == v for g, v in o.guards.items())]
+    for other in (*near, *same_event):
         return other.does
     return ()
 

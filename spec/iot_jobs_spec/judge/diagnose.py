@@ -1,10 +1,9 @@
 """Diagnose: the fewest deviations of a spec that explain what a system answered.
 
-`diagnose` explains each history. Where one cannot be explained, it tries the candidates for the
-answer at which that ends, and keeps the deviation with which the most histories are explained and
-none less far than before. A deviation stays in force, so that the next fault is visible behind it.
-What no deviation explains is left as it is, with the calls that may have caused it; the history
-ends there for the judge.
+`diagnose` explains each history. If nothing explains an answer, it tries the candidates for that
+answer, and keeps the deviation that explains the most histories and makes none end earlier. A
+deviation stays in force, so that the next fault behind it becomes visible. An answer that no
+deviation explains stays unexplained; the history ends there for the judge.
 """
 
 from __future__ import annotations
@@ -28,22 +27,22 @@ from .history import Call, History
 from .lateness import frozen, late_step, until_next_change
 
 MOST_EFFORT = 80_000
-"""How many calls are explained anew in one diagnosis."""
+"""The most calls that one diagnosis explains again."""
 SUSPECTS = 12
-"""How many rules before the answer may be at fault."""
+"""How many rules of earlier calls are tried as the ones at fault."""
 DEPTH, WIDTH = 2, 6
 """How many deviations are tried together for one answer, and how many sets of them are kept."""
 RIVALS = 16
 """How many sets that explain one history are tried on the others."""
 MOST = 0.5
-"""The share of the answers at which a step had not come that late steps must explain."""
+"""The share of the answers with an overdue step that late steps must explain."""
 MOST_REFUSED = 3
-"""How many sets may be refused at one answer before it is left unexplained."""
+"""How many sets may be refused at one answer before it stays unexplained."""
 SAMPLE = 10
-"""On about how many histories a set is tried before it is tried on all."""
+"""On about how many histories a set is tried before it is tried on all of them."""
 
 _LISTED = frozenset(("status", "counts"))
-"""What a description shows and a listing too."""
+"""The members that both a description and a listing show."""
 
 Judge = Callable[[Table], Advance]
 Deviations = Mapping[str, Behaviour]
@@ -52,8 +51,7 @@ Deviations = Mapping[str, Behaviour]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The ``call`` of the ``history``, by number, at which it diverges. ``explanation`` is what
-    explains the history up to there."""
+    """Where a history diverges: its number and the call's, and the explanation up to there."""
 
     history: int
     call: int
@@ -62,11 +60,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What a system does otherwise than the spec.
+    """The deviations of a system from the spec.
 
     ``explanations`` are those of the histories with the ``deviations`` applied; a history ends
     before an answer that none explains, which is in ``unexplained``. ``shown`` has for each
-    deviation the calls whose answers it takes to explain.
+    deviation the calls whose answers need it.
     """
 
     deviations: tuple[Deviation, ...]
@@ -74,9 +72,9 @@ class Diagnosis:
     unexplained: tuple[Shown, ...]
     shown: Mapping[Deviation, tuple[Shown, ...]]
     exhausted: bool = False
-    """Whether the budget of effort is used up: then there may be fewer deviations that explain."""
+    """Whether the budget of effort is used up: then fewer deviations may be enough."""
     retraced: tuple[Explanation, ...] = field(default=(), repr=False, compare=False)
-    """The explanations without looking back."""
+    """The explanations by `retrace`."""
 
 
 def diagnose(
@@ -90,13 +88,13 @@ def diagnose(
     effort: int = MOST_EFFORT,
     note: Callable[[Sequence[Deviation]], None] = lambda _: None,
 ) -> Diagnosis:
-    """What explains the histories of one system.
+    """Find the deviations that explain the histories of one system.
 
     ``table`` has a rule for each cell (`Table.by_cell`). ``judge`` makes the judge of a table, for
     example ``lambda table: Advance(table, settle=60)``. ``partial`` is that of `explain`.
-    ``retraced`` is what `retrace` says of the first histories, where it was asked already.
-    ``known`` are deviations to begin with, and ``effort`` is the budget. ``note`` is called with
-    the deviations each time another one is found: whoever is interrupted may begin with them.
+    ``retraced`` are the explanations by `retrace` of the first histories, if known. ``known`` are
+    deviations to begin with, and ``effort`` is the budget. ``note`` is called with the deviations
+    each time another one is found, so that a caller who is interrupted can begin with them.
     """
     search = _Search(histories, table, judge, partial, effort, retraced)
     search.begin_with(dict(known))
@@ -119,13 +117,13 @@ class _Search:
         self.table, self.judge, self.partial = table, judge, partial
         background = (rule.id for rule in table.rules if rule.operation is None)
         self.anywhere = frozenset((LATE, LIMIT, *background))
-        """The cells that may decide something without being asked."""
+        """The cells that may decide something without a request for them."""
         self.together = _of_one_event(table)
         self.machines = {rule.id: rule.machine for rule in table.rules}
         self.effort = effort
         self.current: Deviations = {}
         self.refused: list[Deviations] = []
-        """Sets that explained what they were tried on, and then explained something else less."""
+        """Sets that explained a sample of the histories, but made another one end earlier."""
         self.unexplained: list[Shown] = []
         self.hopeless: set[object] = set()
         """The kinds of answers that no deviation has explained."""
@@ -137,7 +135,7 @@ class _Search:
         """The histories that the spec does not explain."""
 
     def begin_with(self, known: Deviations) -> None:
-        """Take deviations that are known already."""
+        """Adopt deviations that are known already."""
         if known:
             results = [self._explained(h, known) for h in range(len(self.histories))]
             self.current, self.results = known, results
@@ -171,7 +169,7 @@ class _Search:
         return Diagnosis(deviations, explanations, unexplained, shown, exhausted, retraced)
 
     def _adopted(self, deviations: Deviations) -> bool:
-        """Take the set, unless with it some history is explained less far than without."""
+        """Adopt the set and return True, unless it makes a history end earlier."""
         results = list(self.results)
         for h in self._touched(deviations):
             results[h] = self._explained(h, deviations)
@@ -181,19 +179,19 @@ class _Search:
         return True
 
     def _touched(self, deviations: Deviations) -> Iterator[int]:
-        """The histories that may be explained otherwise with this set than with the current one."""
+        """The histories whose explanations may differ between this set and the current one."""
         for h, result in enumerate(self.results):
-            otherwise = self._otherwise(h, deviations, self.current, result)
-            if otherwise is None or otherwise:
+            differing = self._differing(h, deviations, self.current, result)
+            if differing is None or differing:
                 yield h
 
     def _changed(self, deviations: Deviations, known: Deviations) -> set[str]:
-        """The cells that may decide otherwise: those of the events in which the two sets differ."""
+        """The cells that may decide differently: those of the events in which the sets differ."""
         cells = {cell for cell, _ in {*deviations.items()} ^ {*known.items()}}
         return {one for cell in cells for one in self.together.get(cell, (cell,))}
 
     def _worst(self) -> int | None:
-        """The history that ends the earliest without an explanation."""
+        """The history that diverges the earliest."""
         found = [
             (result.diverges, h)
             for h, result in enumerate(self.results)
@@ -202,9 +200,9 @@ class _Search:
         return min(found)[1] if found else None
 
     def _kind(self, h: int) -> object:
-        """What is alike in answers that need not be tried to explain again: the operation, what was
-        answered, and the rules since the same was asked before, with whether they were about the
-        same job."""
+        """The kind of the answer at which the history diverges: if one of a kind cannot be
+        explained, none is tried again. It is the operation, the answer, and the rules since the
+        same request before, with whether they were about the same job."""
         explanation, calls = self.results[h], self.histories[h].calls
         at = explanation.diverges
         assert at is not None
@@ -231,13 +229,13 @@ class _Search:
     def _explained(
         self, h: int, deviations: Deviations, before: tuple[Deviations, Explanation] | None = None
     ) -> Explanation:
-        """What explains the history with these deviations. ``before`` is the same with others, on
-        which it builds."""
+        """The explanation of the history with these deviations. It builds on ``before``, one with
+        other deviations."""
         judge = self._judge_of(deviations)
         known, earlier = before or (self.current, self.results[h] if self.results else None)
-        otherwise = self._otherwise(h, deviations, known, earlier)
+        differing = self._differing(h, deviations, known, earlier)
         explained = retrace(
-            self.histories[h], judge, earlier, otherwise=otherwise, partial=self.partial
+            self.histories[h], judge, earlier, differing=differing, partial=self.partial
         )
         self.effort -= 1 + explained.searched
         return explained
@@ -251,10 +249,10 @@ class _Search:
             judge = self.judges[key] = self.judge(applied(self.table, key))
         return judge
 
-    def _otherwise(
+    def _differing(
         self, h: int, deviations: Deviations, known: Deviations, earlier: Explanation | None
     ) -> list[int] | None:
-        """The calls that the two sets may explain otherwise; None if that may be any."""
+        """The calls that the two sets may explain differently; None if any may be."""
         if earlier is None or not earlier.states:
             return None
         changed = self._changed(deviations, known)
@@ -274,7 +272,7 @@ class _Search:
         ]
 
     def _mended(self, h: int) -> Deviations | None:
-        """The deviations with which the history is explained, or explained further."""
+        """The deviations that explain the history, or more of it than before."""
         start = self.results[h].ends_at
         frontier: list[tuple[Deviations, Explanation]] = [(self.current, self.results[h])]
         further: list[Deviations] = []
@@ -301,9 +299,9 @@ class _Search:
         return self._late(h) or self._best(further[:RIVALS])
 
     def _late(self, h: int, instead: Deviations | None = None) -> Deviations | None:
-        """The current deviations, and background steps that come late, if these explain the
-        history, and some step is seen to come late: one that never comes is not late. With
-        ``instead``, only if these deviations explain no history further."""
+        """The current deviations and late background steps, if these explain the history and some
+        step is seen to come late: one that never comes is not late. With ``instead``, only if those
+        deviations explain no history further."""
         late = {**self.current, LATE: COMES_LATE.behaviour}
         if LATE in self.current or self._late_step(h) is None:
             return None
@@ -321,11 +319,11 @@ class _Search:
         return self._best([late])
 
     def _is_helped(self, h: int, deviations: Deviations) -> bool:
-        """Whether they explain the history further."""
+        """Whether the deviations explain more of the history."""
         return self._explained(h, deviations).ends_at > self.results[h].ends_at
 
     def _late_step(self, h: int) -> Rule | None:
-        """The background step that had not come where the history diverges."""
+        """The background step that is overdue where the history diverges."""
         history, result = self.histories[h], self.results[h]
         call = history.calls[result.diverges] if result.diverges is not None else None
         if call is None or call.answer is None or call.form is not None:
@@ -333,7 +331,7 @@ class _Search:
         return late_step(Asked(call.request, call.answer, result.before), self.table)
 
     def _comes(self, h: int) -> bool:
-        """Whether the step that had not come where the history diverges is seen to come later."""
+        """Whether the step that is overdue where the history diverges is seen to come later."""
         history, at = self.histories[h], self.results[h].diverges
         assert at is not None
         late = {**self.current, LATE: COMES_LATE.behaviour}
@@ -367,8 +365,8 @@ class _Search:
     def _suspects(
         self, h: int, at: int, explanation: Explanation, table: Table
     ) -> tuple[list[Rule], list[Rule]]:
-        """The rules that decided the calls before that one: those about its job or its thing, and
-        those about anything else or another thing."""
+        """The rules that decided the earlier calls: those about the same job or thing, and those
+        about another."""
         calls = self.histories[h].calls
         job_id, thing = calls[at].request.job_id, calls[at].request.thing_name
         by_id = {rule.id: rule for rule in table.rules}
@@ -394,8 +392,8 @@ class _Search:
         return list(found), list(others)[:SUSPECTS]
 
     def _best(self, sets: Sequence[Deviations]) -> Deviations | None:
-        """The set that explains the most of the other histories, and none less far than before; the
-        first of several."""
+        """The set that explains the most other histories and makes none end earlier; the first of
+        several."""
         best: tuple[tuple[int, ...], Deviations] | None = None
         for deviations in sets[:RIVALS]:
             if deviations in self.refused or self._is_disguise(deviations):
@@ -421,8 +419,8 @@ class _Search:
         return None if best is None else best[1]
 
     def _is_disguise(self, deviations: Deviations) -> bool:
-        """Whether a read is to hide the status to which a request is to lead against the spec: two
-        wrongs for what one explains."""
+        """Whether the set makes a request lead to a wrong status and a read hide that status: two
+        faults where one is enough."""
         moved = {
             (self.machines.get(cell), b.moves)
             for cell, b in deviations.items()
@@ -439,8 +437,9 @@ class _Search:
         return False
 
     def _is_excuse(self, deviations: Deviations, helped: float) -> bool:
-        """Whether a read is to show anything, although it is right in most histories: then what is
-        wrong is something before it. ``helped`` is the share of the others that this explains."""
+        """Whether the set lets a read show anything, although the read is right in most histories:
+        then an earlier call is at fault. ``helped`` is the share of the other histories that the
+        set explains."""
         for cell, behaviour in deviations.items():
             if behaviour == self.current.get(cell) or not self._vague({cell: behaviour}):
                 continue
@@ -463,8 +462,8 @@ class _Search:
         return None if at is None else self.histories[h].calls[at].request.operation
 
     def _was_right_before(self, h: int, at: int, deviations: Deviations) -> bool:
-        """Whether another read has shown right before, with no change in between, what a
-        description shows otherwise: then the description is at fault."""
+        """Whether another read was right before, with no change in between, about what a
+        description shows wrong: then the description is at fault."""
         new = [b for cell, b in deviations.items() if b != self.current.get(cell)]
         members = {mask.member for behaviour in new for mask in behaviour.shows}
         calls = self.histories[h].calls
@@ -483,8 +482,8 @@ class _Search:
         return False
 
     def _vague(self, deviations: Deviations) -> int:
-        """In how many cells nobody can say what is shown, or what is done when, or a read is to
-        have changed something."""
+        """In how many cells the set leaves open what is shown, or what is done when, or lets a read
+        change something."""
         return sum(
             behaviour.sometimes
             or any(mask.how == "any" for mask in behaviour.shows)
@@ -493,7 +492,7 @@ class _Search:
         )
 
     def _sample(self, deviations: Deviations) -> Iterator[int]:
-        """Some histories on which the set is tried before it is taken: some that it may explain,
+        """Some histories on which the set is tried before it is adopted: some that it may explain,
         and some that are explained already."""
         touched = list(self._touched(deviations))
         for group in (
@@ -514,14 +513,14 @@ class _Search:
                 yield Shown(h, explained.diverges, explained)
 
     def _without(self, cell: str) -> Iterator[tuple[int, Explanation]]:
-        """What explains the histories that may need the deviation of this cell, without it."""
+        """The explanations, without this cell's deviation, of the histories that may need it."""
         fewer = {c: b for c, b in self.current.items() if c != cell}
         touched = set(self._touched(fewer))
         return ((h, self._explained(h, fewer)) for h in self.wrong if h in touched)
 
 
 def _of_one_event(table: Table) -> dict[str, frozenset[str]]:
-    """For each cell those of the same event: which of them decides depends on a status that may be
+    """The cells of the same event, by cell: which of them decides depends on a status that may be
     uncertain."""
     groups: dict[object, set[str]] = {}
     for rule in table.rules:
@@ -549,7 +548,7 @@ def _kinds(deviations: Deviations) -> int:
 
 
 def _combined(before: Behaviour, more: Behaviour) -> Behaviour:
-    """A behaviour that has both; what ``more`` says of one thing replaces what was said of it."""
+    """A behaviour that has both; where both say something, ``more`` replaces it."""
     effects = {change.field: change for change in (*before.effects, *more.effects)}
     shows = {mask.member: mask for mask in (*before.shows, *more.shows)}
     return replace(

@@ -1,9 +1,9 @@
-"""Explain a history: what may have decided each call, if the spec is right about the system.
+"""Explain a history: which rules may have decided each call, if the system follows the spec.
 
 Forward, `explain` keeps every belief that some order of the calls leads to. Calls that overlap, or
-whose answer is unknown, wait until one of them has to have happened; then they are tried in every
-order that matters to it (Wing and Gong's search with Lowe's memory). Backward, an answer that later
-calls contradict is dropped: of each call remain the rules of the explanations of the whole history.
+whose answer is unknown, wait until one of them must have happened; then they are tried in every
+order that matters to it (Wing and Gong's search with Lowe's memory). Backward, it drops the rules
+that later answers contradict: those that remain belong to explanations of the whole history.
 """
 
 from __future__ import annotations
@@ -28,38 +28,39 @@ from .history import Call, History, Place, Skipped
 from .steps import Span
 
 MOST = 2_000
-"""How many ways in which calls may have happened are looked at for one call."""
+"""The most ways in which calls may have happened that are tried for one call."""
 HORIZON = 200
-"""How many events later an answer is looked for that contradicts a rule."""
+"""Within how many events an answer may contradict a rule."""
 
 
 OTHERS = Skipped(Place("", 0), "others may have acted at any time", start=-inf)
 """Stands for all that others do without a record."""
 _Key = tuple[float, int, int, int]
-"""When an event comes."""
+"""The order of the events."""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """What explains a history.
+    """The explanation of a history.
 
-    ``rules`` has for each call the rules that may have decided it. One is certain, several are
-    undetermined. None: the answer may come at any time, or nobody knows it, or it came after the
+    ``rules`` has for each call the rules that may have decided it: one is certain, several are
+    undetermined. It has none for an answer that may come at any time or is unknown, and after the
     history ends for the judge. That is at ``diverges``, the index of the call whose answer nothing
-    explains, or at ``exhausted``, the index of one with too many explanations to look at.
+    explains, or at ``exhausted``, the index of a call with too many explanations to try.
     """
 
     rules: tuple[tuple[Rule, ...], ...]
     diverges: int | None = None
     exhausted: int | None = None
     before: tuple[Belief, ...] = ()
-    """What the system may have been before the call whose answer nothing explains."""
+    """The beliefs before the call whose answer nothing explains."""
     states: tuple[tuple[_State, ...], ...] = field(default=(), repr=False, compare=False)
-    """Every way in which the calls up to each event may have happened, if they were to be kept."""
+    """Every way in which the calls up to each event may have happened; only `retrace` keeps
+    them."""
     events: tuple[_Event, ...] = field(default=(), repr=False, compare=False)
-    """In which order the calls began and ended, likewise."""
+    """The order in which the calls began and ended, likewise."""
     searched: int = field(default=0, repr=False, compare=False)
-    """How many calls were searched for it; the others were taken from an earlier explanation."""
+    """How many calls were searched; the others were reused from an earlier explanation."""
 
     @property
     def ends_at(self) -> float:
@@ -74,7 +75,7 @@ class _State(NamedTuple):
     """One way in which the calls so far may have happened."""
 
     waiting: frozenset[int]
-    """The calls that have begun and not happened yet, and the skipped lines that go on."""
+    """The calls that have begun and not happened yet, and the skipped lines in progress."""
     belief: Belief
     happened: int = 0
 
@@ -101,13 +102,13 @@ def explain(
     partial: bool = False,
     most: int = MOST,
 ) -> Explanation:
-    """What may have decided each of the calls, which stand in the order of their lines.
+    """The rules that may have decided each call; the calls are in the order of their lines.
 
-    A skipped line that may have changed a job makes it unknown: from then on every answer about it
-    is explained that the spec permits in some world, until one shows that there is no such job.
+    A skipped line that may have changed a job makes it unknown: from then on, any answer about it
+    that the spec permits in some world is explained, until one shows that there is no such job.
     ``partial``: others may have acted at any time without a record, so every job is unknown at
-    every call. ``most`` is the budget: how many ways in which calls may have happened are looked at
-    for one call. If there are more, the history ends there for the judge.
+    every call. ``most`` is the budget for one call: if the calls may have happened in more ways,
+    the history ends there for the judge.
     """
     return _Search(_lines(history, partial), advance, most).explanation()
 
@@ -118,20 +119,24 @@ def retrace(
     before: Explanation | None = None,
     since: int = 0,
     *,
-    otherwise: Sequence[int] | None = None,
+    differing: Sequence[int] | None = None,
     partial: bool = False,
     most: int = MOST,
 ) -> Explanation:
     """The same without looking back: ``rules`` has every rule that may have decided a call when it
-    was made. The states are kept: with ``before``, such an explanation by another judge of a
-    history that is the same up to the call ``since``, the search begins with that call. Up to it
-    both judges agree. Of the same history, ``otherwise`` are the only calls, in their order, on
-    which the judges may not agree: where the states are the same again, the rest is as before."""
+    was made.
+
+    The result keeps its states, and the search can reuse those of ``before``, a result by another
+    judge. If that is of a history that is the same up to the call ``since``, the search begins
+    there: up to it both judges agree. If it is of the same history, ``differing`` are the only
+    calls, in their order, on which the judges may disagree: once the states are the same again, the
+    rest is as before.
+    """
     lines = _lines(history, partial)
     same = before is not None and len(before.rules) == sum(isinstance(x, Call) for x in lines)
     search = _Search(lines, advance, most, before.events if before and same else None)
-    if before is not None and otherwise is not None:
-        return search.again(before, otherwise)
+    if before is not None and differing is not None:
+        return search.again(before, differing)
     return search.explanation(before, since, looks_back=False)
 
 
@@ -143,14 +148,13 @@ def looked_back(
     partial: bool = False,
     most: int = MOST,
 ) -> Explanation:
-    """What `explain` says, from what `retrace` said of the same history with the same judge."""
+    """The result of `explain`, from that of `retrace` for the same history and judge."""
     return _Search(_lines(history, partial), advance, most).pruned(explanation)
 
 
 def before_each(calls: Sequence[Call], retraced: Explanation) -> tuple[Belief | None, ...]:
-    """What the system may have been when each call began, by what `retrace` made of them. None
-    where another call may have happened during this one, or at any time, and once the history has
-    ended for the judge."""
+    """The belief when each call began, from the result of `retrace`. None if another call may have
+    happened during this one or at any time, and after the history has ended for the judge."""
     events = tuple(_events(calls))
     found: list[Belief | None] = [None] * len(calls)
     for at, (index, _) in enumerate(events[: len(retraced.states) - 2]):
@@ -183,11 +187,11 @@ class _Search:
         self.events = tuple(_events(lines)) if events is None else events
         self.rules: list[dict[Rule, None]] = [{} for _ in self.calls]
         self.searched = 0
-        """How many beginnings and ends of calls were looked at."""
-        self.telling_nothing = frozenset(
+        """How many beginnings and ends of calls were searched."""
+        self.unanswered_reads = frozenset(
             i for i, call in enumerate(self.calls) if call.answer is None and call.request.is_read
         )
-        """The reads whose answers nobody knows."""
+        """The reads without a known answer."""
 
     @cached_property
     def begins(self) -> dict[int, int]:
@@ -210,15 +214,15 @@ class _Search:
         explanation = self._goes_on(states, len(self.events)) or self._result(states)
         return self.pruned(explanation) if looks_back else explanation
 
-    def again(self, earlier: Explanation, otherwise: Sequence[int]) -> Explanation:
-        """The explanation without looking back, from that of a judge who may not agree on some
-        calls."""
+    def again(self, earlier: Explanation, differing: Sequence[int]) -> Explanation:
+        """The explanation without looking back, from that of a judge that may disagree on the calls
+        ``differing``."""
         states = [earlier.states[0]]
         last = len(self.events)
-        begin = [(self.begins[index], self.ends.get(index, last) + 1) for index in otherwise]
+        begin = [(self.begins[index], self.ends.get(index, last) + 1) for index in differing]
         begin.sort(reverse=True)
         over = 0
-        """The number of the event at which every call so far has ended that may differ."""
+        """The number of the event at which every call so far that may differ has ended."""
         while len(states) <= len(self.events):
             at = len(states) - 1
             while begin and begin[-1][0] < at:
@@ -234,7 +238,7 @@ class _Search:
         return self._result(states)
 
     def _take_over(self, earlier: Explanation, states: list[tuple[_State, ...]], upto: int) -> None:
-        """Take from an earlier explanation what comes up to the event with this number."""
+        """Reuse an earlier explanation up to the event with this number."""
         at = len(states) - 1
         calls = {event.call for event in self.events[at:upto]}
         for index in calls.union(*(state.waiting for state in states[-1])):
@@ -243,12 +247,12 @@ class _Search:
         states += earlier.states[at + 1 : upto + 1]
 
     def _own(self, rule: Rule) -> Rule:
-        """The rule of this judge, for one that another judge has by the same id."""
+        """This judge's rule with the id of another judge's."""
         return self.advance.by_id.get(rule.id, rule)
 
     def _goes_on(self, states: list[tuple[_State, ...]], upto: int) -> Explanation | None:
-        """Add the states after each event up to the one with this number. The explanation, if the
-        history ends before."""
+        """Add the states after each event up to the one with this number. Return the explanation if
+        the history ends before."""
         for event in self.events[len(states) - 1 : upto]:
             self.searched += 1
             try:
@@ -284,7 +288,7 @@ class _Search:
         return replace(explanation, rules=tuple(map(tuple, self.rules)), states=(), events=())
 
     def _prune(self, index: int, states: Sequence[tuple[_State, ...]]) -> None:
-        """Drop the rules of the call with which nothing explains what came later."""
+        """Drop the rules of the call with which nothing explains the later calls."""
         begins = self.begins[index]
         known = states[begins + 1], *states[self.ends.get(index, begins) + 1 :][:1]
         if all(state.belief is ANYTHING for here in known for state in here):
@@ -312,10 +316,10 @@ class _Search:
     def _after(
         self, states: tuple[_State, ...], event: _Event, only: tuple[int, Rule] | None
     ) -> tuple[_State, ...]:
-        """The states after an event. ``only``: a call, and the one rule that is to decide it."""
+        """The states after an event. ``only``: a call, and the one rule that may decide it."""
         index, ends = event
         if not ends:
-            if index in self.telling_nothing:
+            if index in self.unanswered_reads:
                 return states
             alone = frozenset((index,))
             begun = tuple(
@@ -385,7 +389,7 @@ class _Search:
         return self.advance.after(state.belief, call.request, call.answer, number, only, span)
 
     def _forgotten(self, state: _State) -> _State:
-        """The state in which the skipped lines that go on may have changed their jobs again."""
+        """The state after the skipped lines in progress may have changed their jobs again."""
         if not self.skipped:
             return state
         belief = state.belief
@@ -397,7 +401,7 @@ class _Search:
         return state if belief is state.belief else state._replace(belief=belief)
 
     def _being_made(self, state: _State, thing: str) -> Iterator[str]:
-        """The jobs for the thing that a waiting call makes: it may have happened already."""
+        """The jobs on the thing that a waiting call creates: it may have happened already."""
         for one in state.waiting:
             request = self.calls[one].request if one < len(self.calls) else None
             if isinstance(request, CreateJob) and thing in request.targets:
@@ -408,7 +412,7 @@ class _Search:
         return [self.skipped[i - first] for i in state.waiting if i >= first]
 
     def _related(self, state: _State, index: int) -> Iterator[int]:
-        """The waiting calls whose order may matter to this one, itself the last."""
+        """The waiting calls whose order may matter to this one, which comes last."""
         others = {one for one in state.waiting if one < len(self.calls)} - {index}
         if any(line[3:5] == (None, None) for line in self._going_on(state)):
             others = set()  # nothing is known of any job, whatever their order
@@ -438,8 +442,8 @@ class _Search:
         return has or self._are_limited(state, of_job, of_thing)
 
     def _are_limited(self, state: _State, a: Request, b: Request) -> bool:
-        """Whether one of the requests may meet the limit on deletions, and the other tells of a
-        deletion, or may begin one."""
+        """Whether the limit on deletions may decide one of the requests, and the other too or the
+        other's job may be being deleted."""
         limited = self.advance.asks_limit
         return any(
             limited(one) and (limited(other) or self.advance.may_be_deleted(state.belief, other))
@@ -477,9 +481,9 @@ def _in_order(history: History) -> Iterator[Call | Skipped]:
 
 
 def _events(lines: Sequence[Call | Skipped]) -> Iterator[_Event]:
-    """Beginnings and ends of the calls in their order. A call whose answer nobody knows never ends;
-    one without times is over before the next line. A skipped line without times between calls with
-    times begins with the call before it, and never ends."""
+    """The beginnings and ends of the calls in their order. A call without a known answer never
+    ends; one without times is over before the next line. A skipped line without times between calls
+    with times begins with the call before it, and never ends."""
     timed = any(line.start is not None for line in lines)
     calls = sum(isinstance(line, Call) for line in lines)
     if not timed and calls == len(lines) and not any(map(_goes_on, lines)):  # type: ignore[arg-type]
@@ -512,13 +516,13 @@ def _events(lines: Sequence[Call | Skipped]) -> Iterator[_Event]:
 
 
 def _goes_on(call: Call) -> bool:
-    """Whether nobody knows when the call ends."""
+    """Whether the end of the call is unknown."""
     return call.answer is None and not call.over
 
 
 def _held(events: Sequence[_Event], calls: int) -> Iterator[_Event]:
-    """The same, but a skipped line ends after the calls that go on at its end: these may have
-    happened before it, so they do not say what it left."""
+    """The same, but a skipped line ends after the calls in progress at its end: these may have
+    happened before it, so they do not show what it left."""
     ending = {event.call for event in events if event.ends}
     going_on: set[int] = set()
     held: dict[int, set[int]] = {}

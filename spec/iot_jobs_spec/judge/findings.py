@@ -1,8 +1,8 @@
-"""Findings: what is wrong, each with the claims that the observation contradicts.
+"""Findings: the faults of a system, each with the claims that it contradicts.
 
-Deviations of one kind are one finding, however many cells show it: those of one operation, and of a
-malformed value of several. What no deviation explains is a finding too, in the cell that is the
-likeliest to be at fault.
+Deviations of one kind are one finding, however many cells show it: those of one operation, and
+those of a malformed value in several. An answer that no deviation explains is a finding too, in the
+cell most likely at fault.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from .lateness import late_step
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong in one cell, or in several in the same way.
+    """A fault in one cell, or the same fault in several.
 
-    ``cells`` are their ids, the first one that of the ``call`` with which ``history`` shows it
-    (both are numbers). ``expected`` is what may have been answered there, ``members`` are those of
-    the response that are wrong, and ``deviations`` say what the system does instead; there are none
-    where no change of the spec explains the answer.
+    ``cells`` are their ids, first that of the ``call`` in ``history`` (both are numbers) that shows
+    it. ``expected`` are the answers permitted there, ``members`` the wrong ones of the response.
+    ``deviations`` say what the system does instead; there are none if no change of the spec
+    explains the answer.
     """
 
     verdict: CellVerdict
@@ -48,7 +48,7 @@ class Finding:
     shown: tuple[tuple[int, int], ...] = ()
     """Every history and call that show it."""
     bases: tuple[Basis, ...] = ()
-    """For each of the cells, the strongest basis of the claims that are contradicted there."""
+    """For each cell, the strongest basis of the claims that are contradicted there."""
 
     def verdict_in(self, cell: str) -> CellVerdict:
         """The verdict on one of the cells."""
@@ -67,8 +67,7 @@ _Places = Mapping[Deviation, Sequence[Place]]
 def findings(
     diagnosis: Diagnosis, histories: Sequence[Sequence[Call]], table: Table
 ) -> tuple[Finding, ...]:
-    """What is wrong, the shortest histories first. ``table`` is the one by cell that the diagnosis
-    was made with."""
+    """The findings, the shortest histories first. ``table`` is the diagnosis's table by cell."""
     rules = {rule.id: rule for rule in table.rules}
     places = {
         one: sorted((Place(at, histories, table) for at in shown), key=lambda place: place.order)
@@ -105,8 +104,8 @@ def _of_alike(
 def _left_there(
     shown: Iterable[Deviation], places: _Places, table: Table
 ) -> dict[Deviation, list[tuple[Place, Rule]]]:
-    """The deviations that show, mostly, what a deletion should have removed; each with where, and
-    with the step of the deletion. Only a description is sure to show what is there."""
+    """The deviations that mostly show executions that a deletion should have removed; each with
+    where, and with the step of the deletion. Only a description certainly shows an execution."""
     found: dict[Deviation, list[tuple[Place, Rule]]] = {}
     for one in shown:
         operation = one.cell.partition("/")[0]
@@ -124,7 +123,7 @@ def _is_described(place: Place) -> bool:
 
 
 def _of_left(left: Mapping[Deviation, Sequence[tuple[Place, Rule]]], places: _Places) -> Finding:
-    """The finding that a deletion leaves executions there."""
+    """The finding that a deletion does not remove executions."""
     every = sorted((one for its in left.values() for one in its), key=lambda one: one[0].order)
     place, first = next(one for one in every if _is_described(one[0]))
     at_fault = [(rule.id, strongest(rule.claims)) for _, rule in ((place, first), *every)]
@@ -137,14 +136,13 @@ def _shown_at(deviations: Iterable[Deviation], places: _Places) -> tuple[tuple[i
 
 
 def _is_open(deviation: Deviation, rules: Mapping[str, Rule]) -> bool:
-    """Whether the spec says nothing about the cell: then whatever is done is nobody's fault."""
+    """Whether the cell is unspecified: then nothing done there is a fault."""
     rule = rules.get(deviation.cell)
     return rule is not None and rule.verdict is Verdict.UNSPECIFIED
 
 
 def _limited_cells(place: Place, table: Table) -> list[str]:
-    """The cells in which the limit of deletions should have answered, or should not have: the one
-    that shows it, and those that show it as well."""
+    """The cells with a wrong limit of deletions, first the one that shows it."""
     limits = {n for n, g in table.spec.guards.items() if isinstance(g, LimitReached)}
     rules = [permitted.rule for permitted in place.permitted]
     for index in range(place.shown.call - 1, -1, -1):
@@ -173,7 +171,7 @@ def _with_guards(rule: Rule, guards: Mapping[str, bool], table: Table) -> Rule:
 def _finding(
     place: Place, at_fault: Iterable[tuple[str, Basis]], claims: tuple[Claim, ...]
 ) -> Finding:
-    """The finding that shows there, in these cells with the bases of what each contradicts."""
+    """The finding at this place, in these cells with the bases of what each contradicts."""
     bases = dict(at_fault)
     return Finding(
         CellVerdict.of(min(bases.values(), key=lambda basis: basis.rank)),
@@ -257,7 +255,7 @@ def _contradicted(
 
 
 def _shown_wrong(member: str, rule: Rule, place: Place, table: Table) -> tuple[Claim, ...]:
-    """The claims that a response contradicts which shows another member than that of the record."""
+    """The claims that a response contradicts by showing a wrong value of this member."""
     if member == "counts":
         return (c.COUNTERS_MATCH_EXECUTIONS,)
     if member == "details":
@@ -270,8 +268,8 @@ def _shown_wrong(member: str, rule: Rule, place: Place, table: Table) -> tuple[C
 
 
 def _other_status(rule: Rule, place: Place, table: Table) -> tuple[Claim, ...]:
-    """The claims that a read by the rule contradicts which shows another status: those of what gave
-    the record its status. What a listing shows is that of the executions that it should list."""
+    """The claims that a read by the rule contradicts by showing a wrong status: those of the rule
+    that gave the record its status, and for a listing also its own, about what it lists."""
     gave = gave_status(place, table)
     if gave is None:
         return rule.claims
@@ -279,14 +277,14 @@ def _other_status(rule: Rule, place: Place, table: Table) -> tuple[Claim, ...]:
 
 
 def _form_of(deviation: Deviation, place: Place) -> RequestRule:
-    """The rule that a malformed request before it breaks."""
+    """The rule that an earlier malformed request breaks."""
     before = (rule for rules in place.shown.explanation.rules for rule in rules)
     forms = (r for r in before if isinstance(r, RequestRule) and r.id == deviation.cell)
     return next(forms)
 
 
 def _unchanged(rule: Rule) -> tuple[Claim, ...]:
-    """The claims that a rejected request changes nothing."""
+    """The claims that say that a rejected request changes nothing."""
     if isinstance(rule, RequestRule):
         form = (claim for claim in rule.claims if claim not in rule.which)
         return *form, c.REJECTION_CHANGES_NOTHING
@@ -297,7 +295,7 @@ def _unchanged(rule: Rule) -> tuple[Claim, ...]:
 
 def _effects(rule: Rule, fields: Sequence[str], place: Place, table: Table) -> tuple[Claim, ...]:
     """The claims about these fields of the record after a step by the rule; if it should not have
-    changed them, those about a step that does."""
+    changed them, those of the rules that change them."""
     if rule.verdict is Verdict.REJECT:
         return _unchanged(rule)
     names = {"reason" if name in ("reason_code", "comment") else name for name in fields}
@@ -327,8 +325,8 @@ def _with_unexplained(
     histories: Sequence[Sequence[Call]],
     table: Table,
 ) -> Iterator[Finding]:
-    """The findings, with more of them. What a rule is to blame for that has a finding already is
-    more of the same."""
+    """The findings, and those of unexplained answers. If the rule at fault has a finding already,
+    the answer belongs to it."""
     known = {cell: index for index, finding in enumerate(found) for cell in finding.cells}
     more: dict[int, list[tuple[int, int]]] = {}
     groups: dict[object, list[tuple[Place, Rule]]] = {}
@@ -337,7 +335,7 @@ def _with_unexplained(
         place = Place(shown, histories, table)
         rule = blamed(place, table, known, cleared)
         if rule.verdict is Verdict.UNSPECIFIED:
-            continue  # what follows from a silent rule is nobody's fault
+            continue  # what follows from an unspecified rule is no fault
         if rule.id in known:
             more.setdefault(known[rule.id], []).append((shown.history, shown.call))
             continue

@@ -1,4 +1,4 @@
-"""Requests that break the form of requests: they must be rejected, and change nothing."""
+"""Malformed requests: the service must reject them, and they must change nothing."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .steps import Span
 from .worlds import worlds
 
 FINAL = "raw/FINAL_STATUS/"
-"""How the events of forms begin that are about executions in one status, which follows."""
+"""How the events of forms about executions in one status begin; the status follows."""
 
 
 def of_a_form(
@@ -24,7 +24,7 @@ def of_a_form(
     span: Span,
 ) -> Taken:
     """The belief after a call that breaks ``form``; ``call.request`` is the well-formed request
-    that it was made from. Empty if the answer is no rejection and no deviation accounts for it."""
+    that it was made from. Empty if the answer is no rejection and no deviation explains it."""
     if only is not None and only.id != form.id:
         return Taken((), ())
     if call.answer is None:
@@ -53,8 +53,8 @@ def _is_over(call: Call, form: RequestRule, advance: Advance, belief: Belief) ->
 
 
 def is_rejection(answer: Answer, http: int | None, form: RequestRule) -> bool:
-    """Whether the answer is one that the form permits. No document says which error answers what
-    cannot be read, so every HTTP 4xx is permitted there."""
+    """Whether the answer is a rejection that the form permits. No document says which error answers
+    an unreadable request, so every HTTP 4xx is permitted there."""
     codes = {outcome.error.code for outcome in form.outcomes if outcome.error}
     if answer.error is None or answer.error in codes:
         return answer.error is not None

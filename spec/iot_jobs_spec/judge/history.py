@@ -5,10 +5,10 @@ A record is one call as JSON on one line::
     {"operation": "CancelJob", "request": {"jobId": "j"}, "answer": {"response": {}}, "client": "c"}
 
 ``answer`` is ``{"response": {…}}``, ``{"error": "InvalidRequestException"}`` with ``http`` and
-``message`` where they are known, or null where nobody knows whether the service carried the request
-out. ``start`` and ``end`` are in seconds since any origin. They and ``client`` may be left out.
+``message`` where they are known, or null if nobody knows whether the service carried out the
+request. ``start`` and ``end`` are in seconds since any origin. They and ``client`` may be left out.
 
-`read` takes such lines in the spellings of `model.wire`, and `write` gives them in that of boto3.
+`read` accepts every spelling of `model.wire`; `write` uses that of boto3.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ from ..model.world import new
 NOTHING: Mapping[str, Any] = Map()
 """No extra members."""
 READING = ("describe_", "get_", "list_", "search_")
-"""How the operations begin that only read, among those that the spec does not have."""
+"""How read-only operations begin, among those that the spec does not have."""
 LATEST = 10**300
-"""Seconds that a whole number stays below, far from the largest float."""
+"""The bound on seconds given as a whole number, far from the largest float."""
 SERVER_ERROR = 500
-"""From this HTTP status on, the service may have carried a rejected request out."""
+"""From this HTTP status on, the service may have carried out a rejected request."""
 
 
 class Place(NamedTuple):
@@ -67,14 +67,13 @@ class Place(NamedTuple):
 class Call(NamedTuple):
     """One request and its answer, with times and client where they are known.
 
-    ``answer`` is None where nobody knows: then the service may have carried the request out at any
+    ``answer`` is None if it is unknown: then the service may have carried the request out at any
     time after ``start``, or never. ``start`` and ``end`` are seconds since any origin; both are
-    None if the times are not known, and ``end`` alone if the client never got to an end. ``http``
-    and ``message`` belong to the answer. ``extra`` are the members of the response that the model
-    does not have, as `wire.read_response` gives them. ``form`` is the rule about the form of raw
-    requests that the call breaks, where what was sent is no request of the model: ``request`` is
-    then the one that it is derived from. ``over``: a call without an answer has ended all the same,
-    as the service failed: it was carried out by ``end``, or never.
+    None if the times are unknown, and ``end`` alone if the client saw no end. ``http`` and
+    ``message`` belong to the answer. ``extra`` are the members of the response that the model does
+    not have, as `wire.read_response` gives them. ``form`` is the rule that a malformed request
+    breaks; ``request`` is then the well-formed one that it was made from. ``over``: a call without
+    an answer has ended because the service failed: it was carried out by ``end``, or never.
     """
 
     request: Request
@@ -94,11 +93,11 @@ class Call(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A line that is no call of the history, with the reason.
+    """A line that is not a call of the history, with the reason.
 
-    ``operation``, ``job_id`` and ``thing_name`` are those of the line, None where it names none or
+    ``operation``, ``job_id`` and ``thing_name`` are those of the line, None if it names none or
     cannot be read. ``may_change`` is False if the request certainly changed no job: it only reads,
-    or the service rejected it. ``start`` and ``end`` are those of a call, where they can be read.
+    or the service rejected it. ``start`` and ``end`` are those of a call, if they can be read.
     """
 
     place: Place
@@ -116,17 +115,17 @@ class Skipped(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Calls in the order of their lines, and the lines that are none.
+    """Calls in the order of their lines, and the lines that are not calls.
 
-    ``passed_over`` are requests that the spec does not describe, also those that the service
-    rejected and that nobody can read: a member of another type, a body that is no object.
-    ``unread`` are lines that break the format.
+    ``passed_over`` are requests that the spec does not describe, and malformed ones that the
+    service rejected, such as one whose body is not an object. ``unread`` are lines that break the
+    format.
 
     The order in which the calls took effect: a call comes before another if it ends before the
     other starts. Calls without times come in the order of their lines, after the last call with
-    times before them and before the first one after them. A call whose answer nobody knows comes
-    after the same calls and before none. These rules never contradict each other: `read` rejects a
-    line for which they would.
+    times before them and before the first one after them. A call without a known answer comes after
+    the same calls and before none. These rules never contradict each other: `read` rejects a line
+    for which they would.
     """
 
     calls: tuple[Call, ...] = ()
@@ -144,8 +143,8 @@ class History:
 
 
 def read(lines: Iterable[str | bytes], name: str, profile: str = CORE) -> History:
-    """The history that a file holds, from its lines; ``name`` is the file's in every `Place`. It
-    passes over what the profile does not describe.
+    """Read the history in the lines of a file; ``name`` is the file's name in every `Place`.
+    Requests that the profile does not describe are passed over.
 
     Lines are text or bytes in UTF-8, for example a file that is opened with ``"rb"``. Each is read
     and dropped before the next one. No line raises an error: a bad one is among the ``unread``, and
@@ -252,7 +251,7 @@ def _record(text: str) -> object:
     except RecursionError:
         raise Unreadable("the line nests its values too deep") from None
     except ValueError:
-        raise Unreadable("the line has a number of too many digits") from None
+        raise Unreadable("the line has a number with too many digits") from None
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -265,7 +264,7 @@ def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _constant(word: str) -> Any:
-    raise Unreadable(f"the line is not JSON: {word} is no number")
+    raise Unreadable(f"the line is not JSON: {word} is not a number")
 
 
 def _float(digits: str) -> float:
@@ -288,13 +287,13 @@ def _call(record: object, place: Place, profile: str) -> Call:
     if not isinstance(members, dict | str):
         raise _lacks(record, "request", "object")
     if "answer" not in record:
-        raise Unreadable("the record has no answer (null where nobody knows it)")
+        raise Unreadable("the record has no answer (null if it is unknown)")
     try:
         request = read_request(operation, members, profile)
     except Unreadable as error:
         if not _is_rejected(record):
             raise
-        raise Outside(f"{operation} sent what is no request of the spec: {error}") from None
+        raise Outside(f"{operation} was malformed and rejected: {error}") from None
     answer, http, message, extra = _answer(request, record["answer"])
     if answer is not None and answer.error is not None and isinstance(members, dict):
         _require_that_the_spec_tells(request, members, answer.error, profile)
@@ -419,7 +418,7 @@ class _Order:
         self._untimed_since = False
 
     def follow(self, call: Call) -> None:
-        """Take the next call. Raises `Unreadable` if it cannot come after those before it."""
+        """Check the next call. Raises `Unreadable` if it cannot come after those before it."""
         if call.answer is None:
             return  # it may come later than its end
         if call.start is None or call.end is None:
@@ -428,7 +427,7 @@ class _Order:
         if self._untimed_since and call.end < self._start:
             raise Unreadable(
                 f"the end {call.end!r} is before the start {self._start!r} of an earlier line, "
-                "and a call without times stands between them"
+                "and a call without times is between them"
             )
         self._start, self._untimed_since = call.start, False
 

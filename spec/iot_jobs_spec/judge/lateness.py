@@ -1,8 +1,8 @@
-"""Lateness: which background step had not come yet where an answer shows it, and when it came.
+"""Lateness: which background step an answer shows to be overdue, and whether it came later.
 
-An answer that a late step explains is also one of a step that never comes, or of a read that shows
-something else. What tells them apart is that the step came later on: from the answer to the next
-request that may change the record, the calls cannot be explained if nothing moves by itself.
+A step that comes late, a step that never comes, and a read that is wrong may explain the same
+answer. The step is late if it came after all: if the calls from that answer to the next request
+that may change the record cannot be explained without background steps.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from .history import Call, History
 def late_step(
     asked: Asked, table: Table, before: Iterable[tuple[World, Permitted]] | None = None
 ) -> Rule | None:
-    """The rule of the background step that had not come, as the answer shows; None if there is no
-    such step. A step of an execution may cause one of its job, so it goes first. ``before`` is what
-    `permitted_before` says, where it was asked already."""
+    """The rule of the background step that the answer shows to be overdue; None if there is no such
+    step. A step of an execution may cause one of its job, so it goes first. ``before`` is the
+    result of `permitted_before`, if it is known."""
     known = permitted_before(asked, table) if before is None else [*before]
     diffs = [one for one in differences(asked, known, table) if one.member == "status"]
     diffs.sort(key=lambda diff: diff.machine != EXECUTION)
@@ -39,8 +39,8 @@ def late_step(
 def due_steps(
     diff: Diff, worlds: Iterable[World], request: Request, table: Table
 ) -> tuple[Rule, ...]:
-    """The background steps that lead from the status that was seen to the right one, if some do.
-    The worlds are those in which all has come that is due to the jobs of the request."""
+    """The background steps that lead from the status that was seen to the right one, if some do. In
+    these worlds all steps due to the jobs of the request have come."""
     few = dict.fromkeys(worlds)
     its = [r for r in _due(table) if r.machine == diff.machine and _fits(r, few, request, table)]
     ways: list[tuple[object, tuple[Rule, ...]]] = [(diff.seen, ())]
@@ -57,13 +57,13 @@ def due_steps(
 
 
 def frozen(table: Table) -> dict[str, Behaviour]:
-    """The deviations of a system in which no background step comes that is due."""
+    """The deviations of a system in which no due background step comes."""
     return {rule.id: Behaviour(moves=STAYS) for rule in _due(table)}
 
 
 def until_next_change(history: History, at: int) -> History:
-    """The history up to the call ``at``, and then what tells whether something has moved by itself:
-    the calls about the same job that come after it, up to the next request that may change it."""
+    """The history up to the call ``at``, and then the calls that show whether a background step has
+    come: those about the same job, up to the next request that may change it."""
     calls = history.calls
     return replace(history, calls=(*calls[: at + 1], *_telling(calls[at], calls[at + 1 :])))
 
@@ -99,7 +99,7 @@ def _due(table: Table) -> list[Rule]:
 
 
 def _fits(rule: Rule, worlds: Iterable[World], request: Request, table: Table) -> bool:
-    """Whether the guards of the rule hold for a job of the request, once what is due has come."""
+    """Whether the guards of the rule hold for a job of the request, after all due steps."""
     return any(
         all(
             table.asks[name](world, job, None, None) == holds for name, holds in rule.guards.items()

@@ -1,7 +1,7 @@
-"""What an unspecified rule leaves: a record of which nothing but the status is known.
+"""Open records: what an unspecified rule leaves, of which only the status is known.
 
-Nobody says what its version, details and flag are. They become known when a request is accepted
-that expects a version, or when an answer shows them.
+The version, details and flag may be anything. They become known when the service accepts a request
+with an expectedVersion, or when an answer shows them.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def opened(record: R) -> R:
 def instances(
     possible: Possible, job_id: str, request: Request, answer: Answer | None
 ) -> Iterator[Known]:
-    """The possibilities for an execution of the job, and of those that are open also each with what
-    the request or the answer says of it."""
+    """The possibilities for an execution of the job; of open ones also each with what the request
+    or the answer says of it."""
     for known in possible:
         yield known
         if known is not None and _is_open(known):

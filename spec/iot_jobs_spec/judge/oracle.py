@@ -1,7 +1,7 @@
-"""The oracle: the judge, one call at a time.
+"""The oracle: judge an implementation one call at a time.
 
-It holds a belief, which is all worlds that an implementation may be in. Each request with its
-answer narrows it; an answer that no world of it permits is a divergence.
+It holds a belief: all worlds that the implementation may be in. Each request with its answer
+narrows the belief; an answer that none of these worlds permits is a divergence.
 """
 
 from __future__ import annotations
@@ -168,8 +168,8 @@ def _effects(rules: Iterable[Rule], names: set[str]) -> Iterator[Claim]:
 
 
 def _keeps_more(expected: JobDescription | ExecutionDescription, answer: Answer) -> bool:
-    """Whether details are shown that should not be there: then it is not the claim about omitted
-    statusDetails that is contradicted."""
+    """Whether details are shown that should not be there: they do not contradict the claim about
+    omitted statusDetails."""
     seen = answer.response
     if not isinstance(seen, ExecutionDescription) or not isinstance(expected, ExecutionDescription):
         return False

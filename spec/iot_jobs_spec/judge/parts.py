@@ -1,8 +1,8 @@
-"""Parts of histories that can be judged alone, because what is left out cannot explain anything.
+"""Parts of histories to judge alone: if nothing explains a part, nothing explains its history.
 
-A part keeps some calls. What it leaves out and what may have changed its jobs stays as a skipped
-line, which explains any answer about these jobs at its time: so a part that nothing explains is
-taken from a history that nothing explains. The fewer calls a part keeps, the more explains it.
+A part keeps some calls. A call that it leaves out and that may have changed its jobs stays as a
+skipped line, which explains any answer about these jobs at its time. So the fewer calls a part
+keeps, the more explains it.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from ..model.requests import CreateJob, DeleteJob, StartNextPendingJobExecution
 from .history import SERVER_ERROR, Call, History, Place, Skipped
 
 MOST = 120
-"""How many calls up to a divergence a part for its diagnosis keeps."""
+"""How many calls a part keeps up to the divergence to diagnose."""
 AFTER = 40
 """How many calls after it."""
 LEFT_OUT = "left out of what is judged"
 
 
 def skipped(call: Call) -> Skipped:
-    """The line of the call, as one of which nobody knows what it changed."""
+    """The call as a skipped line: what it changed is unknown."""
     request = call.request
     place = call.place or Place("", 0)
     about = request.operation, request.job_id, request.thing_name
@@ -33,7 +33,7 @@ def skipped(call: Call) -> Skipped:
 
 def without(history: History, calls: Iterable[int]) -> History:
     """The history without these calls: a read, a rejected request and one that found nothing to
-    start have changed nothing, and nobody knows what any other request changed in its job."""
+    start have changed nothing, and what any other request changed in its job is unknown."""
     left_out = {*calls}
     kept = tuple(call for i, call in enumerate(history.calls) if i not in left_out)
     dropped = (call for i, call in enumerate(history.calls) if i in left_out)
@@ -79,7 +79,7 @@ def named(call: Call) -> tuple[dict[str, None], dict[str, None]]:
 
 
 def deleted_jobs(history: History) -> Set[str]:
-    """The jobs that a request was to delete."""
+    """The jobs that a DeleteJob names."""
     return {c.request.job_id for c in history.calls if isinstance(c.request, DeleteJob)}
 
 
@@ -242,6 +242,6 @@ class _Groups:
         return root
 
     def join(self, names: Sequence[str]) -> None:
-        """These belong together."""
+        """Let these belong together."""
         for name in names:
             self._parents[self.of(name)] = self.of(names[0])

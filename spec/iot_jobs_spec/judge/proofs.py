@@ -1,10 +1,10 @@
-"""Proofs: of the records around a fault, those that prove it.
+"""Proofs: the records around a fault that prove it.
 
-A set of records *cannot be explained* if no world of the spec permits their answers, whatever was
-answered to all others: a read outside the set is left out, a rejected request has changed nothing,
-and of any other request nobody knows what it changed. A proof is such a set of which no record can
-be left out. So that it holds the record at fault, a deviation must explain all of its own proof;
-and where no deviation is known, rejected requests about the same job or thing are kept.
+A set of records *cannot be explained* if no world of the spec permits their answers, whatever the
+others are: a read outside the set is left out, a rejected request has changed nothing, and what any
+other request changed is unknown. A proof is such a set without a record that can be left out. So
+that it holds the record at fault, a deviation must explain all of its own proof; if no deviation is
+known, rejected requests about the same job or thing are kept.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from .history import Call, History
 from .parts import is_rejected, named, without
 
 MOST_TRIES = 150
-"""How many smaller sets are tried for one proof."""
+"""The most smaller sets that are tried for one proof."""
 
 
 def smallest(
     history: History, proves: Callable[[History], bool], *, keep_rejected: bool
 ) -> tuple[Call, ...]:
-    """The records of a proof, in their order. ``history`` is one already."""
+    """The records of a smallest proof in ``history``, itself a proof, in their order."""
     calls = history.calls
     every = {*range(len(calls))}
     kept = every

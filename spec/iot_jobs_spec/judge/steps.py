@@ -1,8 +1,8 @@
-"""Between two calls: what background steps may make of what a system may be.
+"""Between two calls: what background steps may make of a belief.
 
-Every decision is one of `model.background`, asked in small worlds: of one job without its
-executions, and of one execution. In the profile `full` a guard that counts executions is asked
-about as many as there are, in the possibilities that are told apart by these counts.
+`model.background` makes every decision, in small worlds: of one job without its executions, or of
+one execution. In the profile `full`, a guard that counts executions is asked in worlds with these
+counts, and splits a share by them.
 """
 
 from __future__ import annotations
@@ -41,33 +41,32 @@ from .belief import (
 from .deviations import TIME
 
 REMEMBERED = 100_000
-"""Answers of each kind that are kept."""
+"""The most answers of each kind that are remembered."""
 _MOST_COUNTS = 500
-"""How many counts of executions by status a guard is asked about."""
+"""The most counts of executions by status that a guard is asked about."""
 _MOST_WAYS = 8
-"""How many parts a share is split into by a guard that counts executions."""
+"""The most parts into which a guard that counts executions splits a share."""
 MOST_STEPS = 8
-"""Background steps of one execution, or of one job, that come one after the other; the spec has
-fewer."""
+"""The most background steps of one execution, or of one job, in a row; the spec has fewer."""
 _NOWHERE = World()
 """Background steps of a job do not depend on other jobs."""
 _MINUTE = 60.0
 _TIMERS_LATE = 60.0
-"""Seconds that a timer may run out late."""
+"""The most seconds that a timer may run out late."""
 _ANY_ORDER = 10**9
-"""The number of a call that never comes, for an execution of which nobody knows when it was queued:
-one that is tried again."""
+"""The number of a call that never comes: the ``order`` of an execution that was retried, which may
+have been queued at any time."""
 Facts = tuple[tuple[str, bool], ...]
 """The answers to guards that are about all executions of a job together."""
 About = tuple[str, bool] | tuple[str, bool, Config]
-"""What background steps of an execution ask of its job."""
+"""The values of a job on which the background steps of its executions depend."""
 Starts = tuple[bool, bool]
-"""Whether a call makes something due to an execution, and to its job."""
+"""Whether a call makes a step due to an execution, and to its job."""
 NO_START: Starts = (False, False)
 
 
 class Span(NamedTuple):
-    """When a call happened, in seconds: not before ``start``, and at ``latest``."""
+    """When a call happened, in seconds: between ``start`` and ``latest``."""
 
     start: float = -inf
     latest: float = inf
@@ -79,14 +78,14 @@ ANY_TIME = Span()
 class Steps:
     """The background steps of one spec.
 
-    One that is due comes at most ``settle`` seconds late: at any time until so long after the
-    latest moment at which the step or call may have happened that made it due. So it has come for
-    each call that starts later, and one that causes another may come twice as late. With 0 it has
-    come before the next call; with infinity, or where calls have no times, it may come at any time.
-    There is one deadline for the executions of a job together, and one for the job.
+    A due step comes at most ``settle`` seconds after the latest moment at which the step or call
+    that made it due may have happened. So it has come for each call that starts later; a step that
+    another one causes may come twice as late. With 0 it has come before the next call; with
+    infinity, or if calls have no times, it may come at any time. There is one deadline for the
+    executions of a job together, and one for the job.
 
-    In the profile `full` a timer runs out as late as it is set, where calls have times, and up to a
-    minute later; with infinity, at any time after that.
+    In the profile `full`, if calls have times, a timer runs out at the time for which it is set, or
+    up to a minute later; with infinity, at any time after that.
 
     A deletion may take any time. ``limit`` is how many jobs may be being deleted.
     """
@@ -101,14 +100,14 @@ class Steps:
         unbidden = self.spec.deletions | self.spec.unbidden
         self.may_come = self.spec.due | unbidden if self.lag else unbidden
         self.full = self.spec.extends is not None
-        """Whether a job has more than the core profile says of it, and keeps more of a thing."""
+        """Whether jobs and their records of things have more than in the core profile."""
         timers = [rule for rule in table.rules if rule.event in self.spec.timers]
         self.timed_out = frozenset(
             str(rule.expected.status) for rule in timers if rule.expected.status != rule.source
         )
         """The statuses to which a timer leads."""
         self.overdue = settle if self.timed_out else inf
-        """How many seconds later still than a minute a timer may run out."""
+        """How many seconds later than that minute a timer may still run out."""
         self.has_timers = bool(timers) and not any(
             effect.field == TIME for rule in timers for effect in rule.does
         )
@@ -126,11 +125,11 @@ class Steps:
         self.changing = {status: [*self._changing(status)] for status in statuses}
         """The background steps that may change a job of each status."""
         self._tables: dict[Facts, Table] = {}
-        # An execution is asked about again and again, whatever its job.
+        # The same questions are asked again and again, whatever the job of an execution.
         self.grown = lru_cache(REMEMBERED)(self._grow)
         self.in_time = lru_cache(REMEMBERED)(self._without_due)
         self.makes_due = lru_cache(REMEMBERED)(self._compare)
-        self._alone = lru_cache(REMEMBERED)(self._is_alone)
+        self._alone = lru_cache(REMEMBERED)(self._holds_alone)
         self._chains = lru_cache(None)(self._measure)
         self._counts = lru_cache(REMEMBERED)(self._holds_for)
         self._answers = lru_cache(REMEMBERED)(self._answer)
@@ -138,7 +137,8 @@ class Steps:
     # Steps of a job, whose executions are in a share.
 
     def punctual(self, shares: Shares, span: Span) -> Iterator[Share | None]:
-        """The shares in which no background step is overdue then, or has come too early."""
+        """The shares in which, at that time, no background step is overdue or has come too
+        early."""
         start = span.start
         for before in shares:
             share = before
@@ -160,7 +160,7 @@ class Steps:
                     yield one._replace(due=NEVER) if start > max(one.due) else one
 
     def _may_be_timed_out(self, share: Share) -> bool:
-        """Whether a timer may have run out, nobody knows when: then nobody knows since when a step
+        """Whether a timer may have run out at an unknown time: then it is unknown since when a step
         of the job is due."""
         return self.full and share.has(self.timed_out)
 
@@ -169,21 +169,21 @@ class Steps:
         return [one for came, one in self._background(share, self.spec.due) if not came]
 
     def over(self, share: Share | None) -> list[Share | None]:
-        """The share without what may still be due; empty if something certainly is."""
+        """The share in which no step is due any more; empty if one certainly is."""
         if share is None:
             return [None]
         still = share.each(partial(self.in_time, self.about(share.job)))
         return [one for came, one in self._background(still, self.spec.due) if still and not came]
 
     def due(self, job: JobRecord, moment: float) -> Due:
-        """By when all has come that is due to a job that has changed at that moment."""
+        """The deadlines of the steps that are due to a job that has changed at that moment."""
         if not self.has_clock:
             return AT_ANY_TIME
         longest, to_job = self._chains(self.about(job))
         return Due(moment + longest * self.settle, moment + to_job * self.settle)
 
     def variants(self, shares: Shares) -> Shares:
-        """What each share may have become by background steps of the job."""
+        """What background steps of the job may have made of each share."""
         found, last = list(shares), shares
         for _ in range(MOST_STEPS):  # a deviation may lead in a circle
             last = tuple(later for share in last for later in self._later(share))
@@ -201,13 +201,13 @@ class Steps:
         return (later for came, later in self._background(share, events) if came)
 
     def with_aborts(self, shares: Shares | None) -> Shares | None:
-        """The shares, and what they may have become by an abort, which reaches executions too."""
+        """The shares, and what an abort may have made of them, which reaches executions too."""
         if shares and any(s and s.job.config.abort for s in shares):
             return self.variants(shares)
         return shares
 
     def settled(self, share: Share | None, left: int = MOST_STEPS) -> list[Share | None]:
-        """The shares once everything that is due has come; with lag, it may come later."""
+        """The shares after all due steps; with lag, these may come later."""
         if share is None:
             return [None]
         grown = share.each(partial(self.grown, self.about(share.job)))
@@ -215,7 +215,7 @@ class Steps:
         return self.completed(grown, left)
 
     def completed(self, share: Share, left: int = MOST_STEPS) -> list[Share | None]:
-        """The same for a share whose executions are as they are then."""
+        """The same for a share whose executions have had their due steps."""
         if self.lag:
             return [share]
         found: list[Share | None] = []
@@ -229,15 +229,15 @@ class Steps:
         return found
 
     def later(self, share: Share | None, number: int, shared: bool) -> list[Share | None]:
-        """The shares after a call with this number, once what may come by itself has come."""
+        """The shares after a call with this number and the background steps that follow it."""
         if not shared:
             return self.settled(share)
         return [dated(later, number + 1) for later in self.settled(dated(share, number + 1))]
 
     def is_open(self, share: Share) -> bool:
-        """Whether, without lag, steps of the job may be due since a moment that nobody knows: a
-        timer may run out, or a retry and an abort are due at once. Then the share is not split by
-        whether they are due, until the job is read: there are too many ways."""
+        """Whether, without lag, steps of the job may be due since an unknown moment: a timer may
+        run out, or a retry and an abort are due at once. Then the share is not split by whether
+        they are due, until the job is read: there are too many ways."""
         if self.lag or share.job.status != self.spec.opened:
             return False
         config = share.job.config
@@ -248,8 +248,8 @@ class Steps:
     def _background(
         self, share: Share | None, events: frozenset[str]
     ) -> Iterator[tuple[bool, Share | None]]:
-        """What a background step of the job, not of its executions, makes of the share; and the
-        shares from which no such step comes, with False."""
+        """What a background step of the job, not of its executions, makes of the share, with True;
+        and the shares from which no such step comes, with False."""
         if share is None:
             yield False, None
             return
@@ -265,20 +265,20 @@ class Steps:
                         yield from ((True, changed) for changed in later)
                     if not later:
                         following.append(narrowed)
-            if still != [share]:  # several may be due, and nobody says which one comes first
+            if still != [share]:  # several may be due, and may come in any order
                 yield from ((True, x) for _, later in self._from(event, share) for x in later)
             still = following
         yield from ((False, one) for one in still)
 
     def _from(self, event: str, share: Share) -> Iterator[tuple[Share, list[Share | None]]]:
-        """The share in parts, each with what the background step of the job makes of it; nothing
-        where it does not come."""
+        """The share in parts, each with what the background step of the job makes of it; with
+        nothing if the step does not come."""
         for rule, table, narrowed in self.cases(share, event, None, _NOWHERE):
             assert narrowed is not None
             yield narrowed, [] if rule is None else self._after(event, narrowed, table)
 
     def _can(self, event: str, share: Share) -> bool:
-        """Whether the background step may come to a job that was created so."""
+        """Whether the background step may come to a job with this configuration."""
         return event not in self.aborting or bool(share.job.config.abort)
 
     def _after(self, event: str, share: Share, table: Table) -> list[Share | None]:
@@ -295,7 +295,7 @@ class Steps:
         ]
 
     def recorded(self, share: Share, record: JobRecord, due: Due) -> Share:
-        """The share once its job is as recorded; the targets stay."""
+        """The share whose job has this record; the targets stay."""
         record = record._replace(targets=share.job.targets)
         moved = share._replace(job=record, due=due).each(partial(self.grown, self.about(record)))
         assert moved is not None
@@ -306,8 +306,8 @@ class Steps:
     def cases(
         self, share: Share | None, event: str, request: Request | None, world: World
     ) -> Iterator[tuple[Rule | None, Table, Share | None]]:
-        """The share for each answer to the guards about all executions together, as far as the
-        event asks for them, with the rule that decides then and a table in which it does."""
+        """The share for each answer to the guards about all executions together that the event
+        asks, with the rule that decides then and a table in which it does."""
         if share is None:
             yield None, self.table, share
             return
@@ -334,8 +334,8 @@ class Steps:
             cases += [(no, (*facts, (name, False)), other) for other in not_all]
 
     def _divided(self, name: str, share: Share) -> Iterator[tuple[bool, Share]]:
-        """The share for each answer to a guard that counts executions. Where there are too many
-        counts to look at, it may hold or not."""
+        """The share for each answer to a guard that counts executions. With too many counts, it may
+        hold or not."""
         if name in self.lost:
             yield from share.lost()
             return
@@ -354,8 +354,8 @@ class Steps:
     def _answer(
         self, name: str, config: Config, sorts: frozenset[tuple[frozenset[str | None], int]]
     ) -> tuple[bool, ...]:
-        """What a guard that counts may say of so many executions, each of one of these statuses;
-        either where there are too many counts to look at."""
+        """The possible answers of a guard that counts, for so many executions with each of these
+        sets of statuses; both if there are too many counts."""
         seen: set[tuple[tuple[str, int], ...]] = {()}
         for statuses, count in sorted(sorts, key=repr):
             following = set()
@@ -404,7 +404,7 @@ class Steps:
     def world(
         self, jobs: Mapping[str, JobRecord | None], thing: str, known: Mapping[str, Known]
     ) -> World:
-        """A world of these jobs, each with its execution on the thing alone."""
+        """A world of these jobs, each with only its execution on the thing."""
         found = {}
         for job_id, job in jobs.items():
             execution = known[job_id]
@@ -424,19 +424,19 @@ class Steps:
         return job.status, job.force_canceled
 
     def _lags(self, about: About) -> bool:
-        """Whether what is due to the job's executions may come late: without lag too, where a retry
-        and an abort are due at once and nobody says which one comes first."""
+        """Whether the due steps of the job's executions may come late: also without lag, if a retry
+        and an abort are due at once, in any order."""
         config = about[2] if len(about) > 2 else PLAIN
         return self.lag or bool(config.abort and config.retries)
 
-    def _is_alone(self, name: str, about: About, known: Known) -> bool:
+    def _holds_alone(self, name: str, about: About, known: Known) -> bool:
         """Whether the guard holds for a job with this execution alone."""
         world = self.world({"": _job(about)}, "", {"": known})
         return self.table.asks[name](world, world.jobs[""], None, None)
 
     def _grow(self, about: About, possible: Possible) -> Possible:
         """What the execution may become by background steps while the job keeps its status: without
-        lag, all that is due has come first."""
+        lag, after all due steps."""
         lag, may_come = self._lags(about), self.may_come
         if lag and not self.lag:
             may_come |= self.spec.due
@@ -449,8 +449,8 @@ class Steps:
         return frozenset(found)
 
     def with_timers(self, about: About, span: Span, possible: Possible) -> Possible:
-        """The possibilities to which timers have led by then, without those in which one has run
-        out too long ago."""
+        """The possibilities that timers permit at that time: none ran out too early or is
+        overdue."""
         if not any(isinstance(known, Kept) for known in possible):
             return possible
         late = inf if about[0] == self.spec.deleting else self.overdue
@@ -468,15 +468,15 @@ class Steps:
         )
 
     def _without_due(self, about: About, possible: Possible) -> Possible:
-        """Those of the possibilities to which no more is due. `_grow` has added where they lead.
-        Nobody knows since when something is due to one that has timed out."""
+        """The possibilities to which no step is due; `_grow` has added where due steps lead. One
+        that has timed out stays, because it is unknown since when a step is due to it."""
         due, unknown = self.spec.due, self.timed_out
         return frozenset(
             k for k in possible if (k and k.status in unknown) or not [*self._once(about, k, due)]
         )
 
     def _compare(self, about: About, before: Known, after: Known) -> Starts:
-        """What the change of an execution makes due, to it and to its job."""
+        """Whether this change of an execution makes steps due, to it and to its job."""
         was, now = (
             {e for e in self.spec.due if [*self._once(about, known, frozenset({e}))]}
             for known in (before, after)
@@ -485,7 +485,7 @@ class Steps:
         return of_execution, of_execution or self._lets_end(about, before, after)
 
     def _lets_end(self, about: About, before: Known, after: Known) -> bool:
-        """Whether a background step of the job may wait for nothing but this change."""
+        """Whether a background step of the job may have waited only for this change."""
         if len(about) > 2 and about[2].abort:
             return True
         return any(
@@ -494,8 +494,8 @@ class Steps:
         )
 
     def _measure(self, about: About) -> tuple[int, int]:
-        """How many due steps follow each other for an execution while its job keeps the status;
-        and how many to the end of the job's own, one after those that let it come."""
+        """How many due steps of an execution come in a row while its job keeps the status; and how
+        many up to the end of the job's own step, which comes after those that permit it."""
         longest, to_job = 0, 1
         for first in (None, *self.table.statuses[self.spec.execution.__name__]):
             before: Known = None if first is None else ExecutionRecord(first)
@@ -512,7 +512,7 @@ class Steps:
         return longest, to_job
 
     def _settle(self, about: About, known: Known) -> Known:
-        """What the execution is once all that is due has come to it."""
+        """The execution after all due steps."""
         for _ in range(MOST_STEPS):  # a deviation may lead in a circle
             later = next(self._once(about, known, self.spec.due), known)
             if later == known:
@@ -531,13 +531,13 @@ class Steps:
 
 
 def _job(about: About) -> JobRecord:
-    """A job without executions of which this is so."""
+    """A job without executions that has these values."""
     config = about[2] if len(about) > 2 else PLAIN
     return JobRecord(about[0], (), force_canceled=about[1], config=config)
 
 
 def _counted(seen: Mapping[str | None, int] | None) -> tuple[tuple[str, int], ...]:
-    """How many executions have each status, as a value."""
+    """How many executions have each status, as a hashable value."""
     return tuple(sorted((status or "", n) for status, n in (seen or {}).items()))
 
 
@@ -556,13 +556,14 @@ def _given(
 
 
 def dated(share: Share | None, number: int) -> Share | None:
-    """The share in which what is known to be rolled out was so before the call of that number."""
+    """The share in which every execution that is known to exist was rolled out before the call of
+    that number."""
     return share and share.each(lambda possible: rolled_out(possible, number))
 
 
 def ordered(record: Known, before: Known) -> Known:
-    """The record with the number of the call before which its execution was rolled out, 0 for now:
-    that is what ``order`` says in shares."""
+    """The record with its ``order`` in shares: the number of the call before which the execution
+    was rolled out, 0 if this is not known yet."""
     if record is None or record is before:
         return record
     order = before.order if before else 0
@@ -599,6 +600,6 @@ def times(known: Known) -> tuple[float, RunsOut | None, RunsOut | None]:
 
 
 def runs_out(minutes: int, span: Span) -> RunsOut:
-    """When a timer runs out that was set then."""
+    """When a timer runs out that was set at that time."""
     lasts = minutes * _MINUTE
     return RunsOut(span.start + lasts, span.latest + lasts + _TIMERS_LATE)

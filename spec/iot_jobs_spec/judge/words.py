@@ -1,6 +1,6 @@
 """Sentences: what a system does instead of what the spec says, in plain English.
 
-Each is a predicate of which the system is the subject: "accepts the request, and the job becomes
+Each is a predicate with the system as its subject: "accepts the request, and the job becomes
 CANCELED".
 """
 
@@ -27,14 +27,14 @@ MEMBERS: Mapping[str, str] = {
 """The API's name of each member whose name here is another word."""
 IGNORES: Mapping[str, tuple[str, str]] = {
     "force": ("ignores force", "acts as if force were given"),
-    "version_mismatch": ("ignores expectedVersion", "rejects the expectedVersion that is right"),
+    "version_mismatch": ("ignores expectedVersion", "rejects the right expectedVersion"),
     "at_limit": (
         "ignores the limit of deletions",
         "acts as if the limit of deletions were reached",
     ),
     "all_terminal": (
-        "acts as if an execution were not over yet",
-        "ignores the executions that are not over yet",
+        "acts as if an execution were not terminal yet",
+        "ignores the executions that are not terminal yet",
     ),
     "no_executions": (
         "acts as if there were executions left",
@@ -42,7 +42,7 @@ IGNORES: Mapping[str, tuple[str, str]] = {
     ),
     "identical_repeat": (
         "does not recognise the request as an identical repeat",
-        "takes the request for an identical repeat",
+        "treats the request as an identical repeat",
     ),
     "job_deleting": (
         "ignores that the job is being deleted",
@@ -57,25 +57,24 @@ IGNORES: Mapping[str, tuple[str, str]] = {
         "acts as if stepTimeoutInMinutes were given",
     ),
     "timer_set": (
-        "ignores that a timer runs",
-        "acts as if a timer ran",
+        "ignores that a timer is running",
+        "acts as if a timer were running",
     ),
     "retries_left": (
         "ignores the retries that are left",
-        "tries again although no retry is left",
+        "retries although no retry is left",
     ),
     "abort_due": (
         "ignores that the abort criteria are met",
         "acts as if the abort criteria were met",
     ),
 }
-"""What it means to take a guard for its opposite: where it holds, and where it does not."""
-OFF = "than it should"
+"""What it means to take a guard for its opposite: if the guard holds, and if it does not."""
 _LONGEST = 60
 
 
 def says(finding: Finding, table: Table) -> str:
-    """What the system does instead. ``table`` is the one by cell of the findings."""
+    """What the system does instead. ``table`` is the table by cell of the findings."""
     for deviation in finding.deviations:
         if deviation.cell in (LATE, LIMIT, finding.cell):
             return deviation_words(deviation, table)
@@ -84,7 +83,7 @@ def says(finding: Finding, table: Table) -> str:
 
 
 def after_words(words: str, operation: str, cell: str, table: Table) -> str:
-    """The words; with the operation that shows it, if it is not the cell's."""
+    """The words; with the operation that shows the fault, if it is not the cell's."""
     machine, _, event = cell.partition("/")[0].partition(".")
     if machine == EXECUTION and event in table.spec.deletions:
         return "leaves the execution there"
@@ -100,14 +99,14 @@ def deviation_words(deviation: Deviation, table: Table) -> str:
     """What a system with this deviation does in the cell."""
     cell, how = deviation
     if cell == LATE:
-        return "comes later than it may"
+        return "comes too late"
     rule = next((rule for rule in table.rules if rule.id == cell), None)
     words = _words(how, rule, table)
     return f"sometimes {words}" if how.sometimes else words
 
 
 def unexplained_words(expected: Sequence[Answer], seen: Answer, members: Sequence[str]) -> str:
-    """What the system answered where no deviation explains it."""
+    """What the system answered, if no deviation explains it."""
     codes = dict.fromkeys(answer.error or "a success" for answer in expected)
     instead = f" instead of {' or '.join(codes)}" if codes else ""
     if seen.error is not None:
@@ -120,11 +119,9 @@ def unexplained_words(expected: Sequence[Answer], seen: Answer, members: Sequenc
         said = [_member(m, getattr(shown, m), getattr(right, m)) for m in dict.fromkeys(members)]
         return f"shows {_and(said)}"
     if members:
-        return (
-            f"{'lists other executions' if 'entries' in members else 'shows another record'} {OFF}"
-        )
+        return "lists the wrong executions" if "entries" in members else "shows the wrong record"
     accepts = None not in {answer.error for answer in expected}
-    return f"accepts the request{instead}" if accepts else f"answers something else {OFF}"
+    return f"accepts the request{instead}" if accepts else "gives the wrong response"
 
 
 def _member(member: str, shown: object, right: object) -> str:
@@ -134,10 +131,10 @@ def _member(member: str, shown: object, right: object) -> str:
 def _words(how: Behaviour, rule: Rule | None, table: Table) -> str:
     if how.limit is not None:
         usual = table.spec.limit.value
-        return f"takes {how.limit} deletions at a time instead of {usual}"
+        return f"allows {how.limit} deletions at a time instead of {usual}"
     if how.form:
         if how.answers == INVALID_REQUEST.code:
-            return "rejects the malformed request, and carries it out all the same"
+            return "rejects the malformed request, but carries it out"
         if how.answers:
             return f"rejects the malformed request with {how.answers}"
         return "accepts the malformed request"
@@ -159,8 +156,8 @@ def _words(how: Behaviour, rule: Rule | None, table: Table) -> str:
     if how.shows and not any(mask.member == RESPONSE for mask in how.shows):
         said.append(_and([_mask(mask) for mask in how.shows]))
     elif how.shows and not said:
-        said.append("answers with another response than it should")
-    return ", and ".join(said) or "behaves otherwise"
+        said.append("gives the wrong response")
+    return ", and ".join(said) or "behaves differently"
 
 
 def _only_rejects(how: Behaviour, rule: Rule) -> bool:
@@ -170,7 +167,7 @@ def _only_rejects(how: Behaviour, rule: Rule) -> bool:
 
 
 def _answer(how: Behaviour, rule: Rule) -> str:
-    """What is answered, where that is not what the rule answers."""
+    """The answer, if it is not the rule's."""
     expected = rule.expected.error
     permitted = {outcome.error.code if outcome.error else "" for outcome in rule.outcomes}
     if how.answers is None or how.answers in permitted:
@@ -182,13 +179,13 @@ def _answer(how: Behaviour, rule: Rule) -> str:
 
 
 def _move(how: Behaviour, rule: Rule) -> str:
-    """What becomes of the record, where that is worth a word."""
+    """What becomes of the record, if that is worth a word."""
     record, before, right = _record(rule), rule.source or ABSENT, rule.expected.status
     after = before if how.moves == STAYS else how.moves
     rejects = rule.expected.error is not None
     if rule.operation is None or not (rejects or how.answers):
         if after == ABSENT:
-            return f"makes no {record}" if before == ABSENT else f"removes the {record}"
+            return f"creates no {record}" if before == ABSENT else f"removes the {record}"
         if after == before:
             return f"leaves the {record} {before}"
         instead = f" instead of {right}" if right not in (None, after) else ""
@@ -238,8 +235,7 @@ def _mask(mask: Mask) -> str:
     if how == "without":
         return f"leaves out the {value} executions" if value else "leaves out every execution"
     if how == "any":
-        some = member in ("entries", "counts", "details")
-        return f"shows {'other' if some else 'another'} {name} {OFF}"
+        return f"shows the wrong {name}"
     return f"shows {name} {_value(value)}"
 
 

@@ -1,4 +1,4 @@
-"""Worlds of a belief: what a system may be, as values that `model.step` answers in."""
+"""The worlds of a belief, as values that `model.step` can answer in."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Seen = tuple[Request, Answer | None]
 
 
 class _Made(NamedTuple):
-    """A possibility for a job, and the number of the call that made it."""
+    """A possibility for a job, and the number of the call that created it."""
 
     job: JobRecord
     made: int
@@ -36,11 +36,11 @@ def worlds(
     most: int | None = None,
     seen: Seen | None = None,
 ) -> Iterator[World]:
-    """The worlds of the belief. Of jobs that ``jobs`` leaves out only one possibility is shown, and
-    of executions on other things than ``thing``; without ``jobs`` all are.
+    """The worlds of the belief. With ``jobs``, they show only one possibility of any other job, and
+    of any execution on another thing than ``thing``.
 
     ``limit`` is that of deletions. ``most`` ends the enumeration after so many worlds, and bounds
-    what they cost. Where nothing but the status of an execution is known, ``seen`` tells the rest.
+    their cost. If only the status of an execution is known, ``seen`` fills in the rest.
     """
     found = _worlds(belief, spec, limit, jobs, thing, most, seen)
     return islice(found, most)
@@ -84,8 +84,8 @@ def _worlds(
 def _few_enough(
     joint: Joint, rows: Mapping[str, list[_Made | None]], shown: Set[str], spec: Spec
 ) -> list[list[_Made | None]]:
-    """The possibilities of each job; of one that is not shown a single one, such that no more jobs
-    are being deleted than may be."""
+    """The possibilities of each job; of one that is not shown only one, such that no more jobs are
+    being deleted than may be."""
     left = [(some, n - len(some & shown)) for some, n in joint.few]
     found: list[list[_Made | None]] = []
     for job_id, row in rows.items():

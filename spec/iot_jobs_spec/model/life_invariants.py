@@ -147,7 +147,7 @@ FURTHER_INVARIANTS = (
     ),
     Invariant(
         "deleted_executions_stay_deleted",
-        "A thing whose execution was deleted gets no other one of the job.",
+        "A thing whose execution was deleted gets no other execution of the job.",
         (c.DELETED_EXECUTION_STAYS_DELETED,),
         of_step=deleted_executions_stay_deleted,
     ),

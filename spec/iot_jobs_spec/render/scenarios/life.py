@@ -94,7 +94,7 @@ LIFE_SCENARIOS = (
     ),
     Scenario(
         "retry",
-        "A failure is tried again",
+        "A failed execution is retried",
         "With jobExecutionsRetryConfig the service tries a failed execution again without a "
         "request. The second try is another execution, with the next executionNumber.",
         f"The job allows one retry, and {ONE} is at work.",

@@ -171,7 +171,7 @@ FURTHER_STEPS: Properties = {
     \A j \in Jobs, t \in Things :
         TimeOut(j, t) => execution[j][t] = <RUNNING> /\ TimerSet(j)"""),
     "deleted_executions_stay_deleted": (
-        "A thing whose execution was deleted gets no other one of the job.", r"""
+        "A thing whose execution was deleted gets no other execution of the job.", r"""
     \A j \in Jobs, t \in Things :
         execution[j][t] \in {Lost, Deleted} => execution'[j][t] \in {execution[j][t], Absent}"""),
 }  # fmt: skip

@@ -122,7 +122,7 @@ TimerSet(j) == config[j].timed
 
 RetriesLeft(j) == FALSE
 
-\* DeleteJobExecution took an execution of the job that had not ended, or its last one.
+\* DeleteJobExecution deleted a live execution of the job, or its last one.
 ExecutionLost(j) ==
     \/ \E t \in Things : execution[j][t] = Lost
     \/ /\ \E t \in Things : execution[j][t] = Deleted
