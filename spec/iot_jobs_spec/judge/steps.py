@@ -17,9 +17,8 @@ from typing import NamedTuple
 from ..language.guards import AbortReached, AllTerminal, Guard, LostExecution, NoExecutions
 from ..language.rules import Rule
 from ..model.background import background_steps
-from ..model.guards import ABORTING
 from ..model.maps import Map
-from ..model.requests import PLAIN, Config, Request
+from ..model.requests import ABORTING, PLAIN, Config, Request
 from ..model.table import Decision, Table
 from ..model.world import ExecutionRecord, JobRecord, World, new
 from .belief import (

@@ -24,15 +24,9 @@ from ..language.guards import (
     TimerSet,
 )
 from ..language.spec import Spec
-from .requests import ALL, AbortCriterion, Request
+from .requests import ABORTING, ALL, REMOVED, RETRYABLE, AbortCriterion, Request
 from .world import ExecutionRecord, JobRecord, World
 
-RETRYABLE = frozenset({"FAILED", "TIMED_OUT"})
-"""The statuses after which the service may retry."""
-ABORTING = RETRYABLE | {"REJECTED"}
-"""The statuses that count for an abort."""
-REMOVED = "REMOVED"
-"""The status of an execution whose thing has left the job."""
 Ask = Callable[[World, JobRecord | None, ExecutionRecord | None, Request | None], bool]
 """Whether a guard holds for a job, its execution, and a request (None: a background step)."""
 

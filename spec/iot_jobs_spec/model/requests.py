@@ -26,6 +26,12 @@ OTHER = "OTHER"
 
 ALL = "ALL"
 """Stands for every type of failure, in the criteria for retries and for an abort."""
+RETRYABLE = frozenset({"FAILED", "TIMED_OUT"})
+"""The statuses after which the service may retry."""
+ABORTING = RETRYABLE | {"REJECTED"}
+"""The statuses that count for an abort."""
+REMOVED = "REMOVED"
+"""The status of an execution whose thing has left the job."""
 
 
 class AbortCriterion(NamedTuple):

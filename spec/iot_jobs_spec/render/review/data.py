@@ -16,8 +16,16 @@ from ...language.guards import Guard
 from ...language.rules import Error, Rule
 from ...model.constraints import CONSTRAINTS, MALFORMED, RANGES
 from ...model.explain import losses, question_of
-from ...model.guards import ABORTING, REMOVED, RETRYABLE
-from ...model.requests import ALL, CONTINUOUS, FULL_REQUESTS, IN_PROGRESS, OTHER
+from ...model.requests import (
+    ABORTING,
+    ALL,
+    CONTINUOUS,
+    FULL_REQUESTS,
+    IN_PROGRESS,
+    OTHER,
+    REMOVED,
+    RETRYABLE,
+)
 from ...model.table import TABLE, Table
 from ...model.wire import member_name, members_of, spelled
 from ..exports.spec_json import claim_data
