@@ -131,6 +131,30 @@ def test_a_report_that_has_no_deviations_is_named(
     assert "report.json is not a JSON report with deviations" in error
 
 
+@pytest.mark.parametrize(
+    ("deviation", "why"),
+    [
+        ({"cell": "CancelJob/ABSENT", "answers": "", "sometimes": True}, "only sometimes"),
+        ({"cell": "CancelJob/CANCELED/!force", "also": "neighbours"}, "changes other jobs"),
+        (
+            {"cell": "DescribeJob/CANCELED", "shows": [{"member": "status", "how": "any"}]},
+            "does not say what is shown",
+        ),
+        ({"cell": "DescribeJob/ABSENT", "answers": ""}, "has nothing to show"),
+    ],
+)
+def test_a_deviation_that_no_server_can_have_is_named_with_the_reason(
+    deviation: dict[str, object], why: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "report.json"
+    path.write_text(json.dumps({"deviations": [deviation]}), encoding="utf-8")
+    options = ("--deviations", str(path), "--choose", "NOTHING=no")  # ends before it listens
+    assert main(["serve", *options]) == 2
+    first, _ = capsys.readouterr().err.splitlines()
+    assert first.startswith(f"iot-jobs-spec: deviation left out: {deviation['cell']}: ")
+    assert why in first
+
+
 def test_a_report_that_cannot_be_read_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["serve", "--deviations", "/nowhere/report.json"]) == 2
     assert "cannot read /nowhere/report.json" in capsys.readouterr().err

@@ -16,11 +16,15 @@ import os
 import sys
 from ipaddress import ip_address
 from math import inf
+from typing import TYPE_CHECKING
 
 from ..files import NoFile, read_bounded
 from ..model.profiles import CORE, FULL, table_of
 from ..model.table import Table
 from . import BadInput, port
+
+if TYPE_CHECKING:
+    from ..judge.deviations import Deviation
 
 PORT = 4599
 POLLED = "polled"
@@ -193,8 +197,20 @@ def _deviating(path: str, profile: str) -> Table:
         raise BadInput(f"{path} is not a JSON report with deviations: {error}") from None
     for one in deviations:
         if one not in served:
-            print(f"iot-jobs-spec: deviation left out: {one.cell}", file=sys.stderr)
+            words = f"deviation left out: {one.cell}: {_why_not_served(one)}"
+            print(f"iot-jobs-spec: {words}", file=sys.stderr)
     return table
+
+
+def _why_not_served(deviation: Deviation) -> str:
+    behaviour = deviation.behaviour
+    if behaviour.sometimes:
+        return "not definite, it occurs only sometimes"
+    if behaviour.also:
+        return "not definite, it also changes other jobs or executions"
+    if not behaviour.is_definite:
+        return "not definite, the report does not say what is shown"
+    return "this server has nothing to show of what CreateJob did not make"
 
 
 def _access_key(given: str | None) -> str | None:
