@@ -760,9 +760,9 @@ def test_a_check_that_ended_early_is_no_pass(
         (["--endpoint-url", "http://127.0.0.1/\x1b[7m"], "is no URL of an endpoint"),
         (["--endpoint-url", "https://iot.us-east-1.amazonaws.com"], "--live"),
         (["--endpoint-url", "http://127.0.0.1:1"], "http://127.0.0.1:1 does not answer: "),
-        (["--moto", "--settle", "soon"], "--settle"),
-        (["--moto", "--settle", "-1"], "'-1' is no number of seconds"),
-        (["--moto", "--settle", "nan"], "'nan' is no number of seconds"),
+        (["--moto", "--settle", "soon"], "--settle: 'soon' is not a number of seconds"),
+        (["--moto", "--settle", "-1"], "'-1' is not a number of seconds"),
+        (["--moto", "--settle", "nan"], "'nan' is not a number of seconds"),
         (
             ["--moto", "--format", "yaml"],
             "unknown format 'yaml': it is one of text, json, junit, html",

@@ -78,14 +78,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--at-limit",
         action="store_true",
-        help="with --live: also reach the limit, with 11 deletions at once; always done otherwise",
+        help="with --live: also check the cells with at_limit, which need 11 deletions at a time; "
+        "without --live they are always checked",
     )
     parser.add_argument(
         "--settle",
         type=_seconds,
         default=0.0,
         metavar="S",
-        help="seconds that cancellations, deletions and roll-outs may take (default: 0)",
+        help="background steps may take up to S seconds; the check repeats its reads for that long "
+        "(default: 0)",
     )
     parser.add_argument(
         "--operations",
@@ -116,7 +118,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         type=_count,
         default=EXAMPLES,
         metavar="N",
-        help=f"random examples beside the systematic ones (default: {EXAMPLES})",
+        help="number of random examples in addition to the systematic scripts; 0 leaves them out "
+        f"(default: {EXAMPLES})",
     )
     parser.add_argument(
         "--seed",
@@ -129,15 +132,15 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         type=_clients,
         default=0,
         metavar="N",
-        help="also let N clients send requests at once",
+        help=f"also let N clients (2 to {MOST_CLIENTS}) send requests at the same time",
     )
     parser.add_argument(
         "--timeout",
         type=_seconds,
         metavar="S",
-        help="stop asking after S seconds, and report what is known by then",
+        help="send no more requests after S seconds, and report what is known by then",
     )
-    parser.add_argument("--strict", action="store_true", help="exit 1 also for a difference")
+    parser.add_argument("--strict", action="store_true", help="exit 1 also for a cell that differs")
     parser.add_argument(
         "--require",
         type=percent,
@@ -347,18 +350,21 @@ def _forms(text: str) -> tuple[str, ...]:
 
 def _count(text: str) -> int:
     if not text.isascii() or not text.isdigit():
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 on")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 on")
     return int(text)
 
 
 def _clients(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 2 <= int(text) <= MOST_CLIENTS:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number from 2 to {MOST_CLIENTS}")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 2 to {MOST_CLIENTS}")
     return int(text)
 
 
 def _seconds(text: str) -> float:
-    seconds = float(text)
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
     if not math.isfinite(seconds) or seconds < 0:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of seconds")
     return seconds

@@ -233,7 +233,7 @@ def _cells(found: Sequence[Case], order: Sequence[Finding]) -> Iterator[str]:
         box = f'<input type="checkbox" id="show-{verdict}" checked>'
         yield f"<label>{box} {badge(verdict)} {verdict}</label>"
     yield '</fieldset><div class="scroll"><table><thead><tr><th>Verdict</th><th>Cell</th>'
-    yield "<th>Expected</th><th>Saw</th><th>Says who</th></tr></thead>"
+    yield "<th>Expected</th><th>Saw</th><th>Source</th></tr></thead>"
     for group in dict.fromkeys(case.group for case in found):
         members = [case for case in found if case.group == group]
         yield f'<tbody><tr class="group"><th colspan="5">{safe(group)}</th></tr>'
