@@ -19,11 +19,12 @@ from iot_jobs_spec.check.report.cases import cases, printable
 from iot_jobs_spec.check.report.junit import as_junit
 from iot_jobs_spec.check.report.page import as_html
 from iot_jobs_spec.check.report.results import CONFORMS, DIFFERS, UNREACHED, VIOLATES, Report
-from iot_jobs_spec.check.report.text import as_json, as_text, summary
+from iot_jobs_spec.check.report.text import as_json, as_text, folded, summary
 from iot_jobs_spec.check.report.words import request_words
 from iot_jobs_spec.check.request_cells import cells
 from iot_jobs_spec.claims.documents import DOCUMENTS
-from iot_jobs_spec.model.answers import JobDescription
+from iot_jobs_spec.model.answers import ExecutionDescription, JobDescription
+from iot_jobs_spec.model.requests import StartNextPendingJobExecution
 from iot_jobs_spec.render import CannotRender
 from iot_jobs_spec.systems import Unanswered
 from iot_jobs_spec.systems.raw import RawRequest
@@ -133,6 +134,61 @@ def test_every_report_has_the_findings_in_one_order() -> None:
     of_findings = {cell for f in report.findings for cell in f.cells}
     assert {*suite[: len(of_findings)]} == of_findings
     assert sorted(found, key=suite.index) == found
+
+
+@pytest.mark.parametrize("system", [NeverCascades, SeveralFaults])
+def test_the_text_names_every_cell_that_a_finding_shows_in(system: type[Correct]) -> None:
+    report = report_on(system)
+    lines = list(as_text(report, verbose=False))
+    named = {line.partition(": ")[2] for line in lines if "finding " in line}
+    for line in map(str.strip, lines):
+        if line.startswith("also"):
+            named |= {*line.partition(": ")[2].split(", ")}
+    wrong = {r.cell.id for r in report.results if r.verdict in (VIOLATES, DIFFERS)}
+    background = {cell for f in report.findings for cell in (f.cell, *f.cells)}
+    assert named == wrong | background
+
+
+def test_a_finding_is_not_said_to_lie_where_it_only_shows() -> None:
+    (line,) = (line for line in as_text(report_on(NeverCascades)) if "also shows in: " in line)
+    assert line.split() == [
+        *("also", "shows", "in:", "CancelJob/IN_PROGRESS/!force,", "CancelJob/IN_PROGRESS/force"),
+    ]
+
+
+class StartsAnother(Correct):
+    """Names another job when a device starts its next execution."""
+
+    operations = ("StartNextPendingJobExecution",)
+
+    def perform(self, request: Request) -> Answer:
+        answer = super().perform(request)
+        starts = isinstance(request, StartNextPendingJobExecution)
+        if starts and isinstance(answer.response, ExecutionDescription):
+            return Answer(None, replace(answer.response, job_id="another"))
+        return answer
+
+
+def test_the_wrong_step_shows_the_member_that_is_wrong() -> None:
+    report = report_on(StartsAnother)
+    lines = [line.strip() for line in as_text(report)]
+    (at,) = (n for n, line in enumerate(lines) if line.endswith("; saw jobId=another"))
+    assert lines[at - 1].endswith(" -> jobId=another, status=IN_PROGRESS, versionNumber=2")
+    assert "jobId=another, status=IN_PROGRESS" in unescape(page_on(StartsAnother))
+    assert "jobId=another, status=IN_PROGRESS" in as_junit(report)
+    (finding,) = as_json(report, None)["findings"]
+    assert finding["steps"][-1]["answer"]["jobId"] == "another"
+
+
+@pytest.mark.parametrize("width", [20, 60, 100])
+def test_a_folded_line_breaks_no_name(width: int) -> None:
+    lines = [line for line in as_text(report_on(NeverCascades)) if line.startswith("chose ")]
+    folds = [*folded(lines, width)]
+    for line in lines:
+        name = line.split()[1]
+        assert any(fold.startswith(f"chose      {name}") for fold in folds)
+    assert " ".join(folds).split() == " ".join(lines).split()
+    assert all(len(fold) <= width or len(fold.split()) <= 2 for fold in folds)
 
 
 # JUnit

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from ...language.rules import Rule
 from ...model.divergence import CellVerdict, Divergence
 from .coverage import NOT_ASKED
-from .results import NOT_JUDGED, CellResult, Finding, Report, Step
+from .results import NOT_JUDGED, CellResult, Finding, Report
 from .words import (
     answer_words,
     claim_words,
@@ -18,7 +18,7 @@ from .words import (
     operation_of,
     saw_words,
     says,
-    step_words,
+    steps_words,
 )
 
 _UNPRINTABLE = re.compile(
@@ -32,8 +32,9 @@ class Case:
     """One cell, or what happens by itself and was found wrong.
 
     ``group`` is the operation, or machine and event of a background step. ``rule`` answers it.
-    ``reasons`` say what kept questions from reaching it. ``finding`` shows what is wrong in it;
-    where the fault lies in another cell that is the finding of the other one.
+    ``reasons`` say what kept questions from reaching it. ``proof`` has the steps that show what is
+    wrong in it. ``finding`` is the same as in the report; where the fault lies in another cell that
+    is the finding of the other one.
     """
 
     group: str
@@ -43,9 +44,13 @@ class Case:
     expected: str
     saw: str
     reasons: tuple[str, ...] = ()
-    divergence: Divergence | None = None
-    steps: tuple[Step, ...] = ()
+    proof: Finding | None = None
     finding: Finding | None = None
+
+    @property
+    def divergence(self) -> Divergence | None:
+        """What is wrong in it, if anything is."""
+        return None if self.proof is None else self.proof.divergence
 
     @property
     def message(self) -> str:
@@ -67,12 +72,13 @@ class Case:
         yield f"{self.verdict} {self.at_fault or self.name}{says_what}"
         if self.at_fault:
             yield f"so {self.name} shows it"
-        if self.divergence is None:
+        if self.proof is None:
             yield self.message
         else:
-            yield from (step_words(step) for step in self.steps)
-            yield f"expected {expected_words(self.divergence)}; saw {saw_words(self.divergence)}"
-            yield from (f"{claim_words(claim)}: {claim.says}" for claim in self.divergence.claims)
+            divergence = self.proof.divergence
+            yield from steps_words(self.proof)
+            yield f"expected {expected_words(divergence)}; saw {saw_words(divergence)}"
+            yield from (f"{claim_words(claim)}: {claim.says}" for claim in divergence.claims)
         for reason in self.reasons:
             if reason != self.message:
                 yield f"another question: {reason}"
@@ -87,6 +93,11 @@ def cases(report: Report) -> tuple[Case, ...]:
     return tuple(found)
 
 
+def shown_in(finding: Finding, found: Iterable[Case]) -> list[Case]:
+    """The cells in which the finding shows, although the fault lies in another cell."""
+    return [case for case in found if case.finding is finding and case.at_fault]
+
+
 def printable(text: str) -> str:
     """The text with everything that XML forbids, or that hides or turns what is read, spelt out."""
     return _UNPRINTABLE.sub(lambda sign: sign.group().encode("unicode_escape").decode(), text)
@@ -99,12 +110,9 @@ def _of_result(result: CellResult, report: Report) -> Case:
         saw = "" if result.seen is None else answer_words(result.seen)
         expected = due_words(cell)
         return Case(group, cell.id, result.verdict, cell.rule, expected, saw, result.reasons)
-    divergence = worst.divergence
-    finding = _finding_of(cell.id, divergence, report)
-    if finding is not None:
-        divergence, steps = finding.divergence, finding.steps
-    else:
-        steps = worst.steps
+    finding = _finding_of(cell.id, worst.divergence, report)
+    proof = finding or worst
+    divergence = proof.divergence
     operation = operation_of(divergence.request)
     expected = expected_words(divergence)
     return Case(
@@ -115,8 +123,7 @@ def _of_result(result: CellResult, report: Report) -> Case:
         expected if operation == cell.operation else f"{operation} {expected}",
         saw_words(divergence),
         result.reasons,
-        divergence,
-        steps,
+        proof,
         finding,
     )
 
@@ -131,8 +138,7 @@ def _of_finding(finding: Finding) -> Case:
         f"{operation_of(divergence.request)} {expected_words(divergence)}",
         saw_words(divergence),
         (),
-        divergence,
-        finding.steps,
+        finding,
         finding,
     )
 

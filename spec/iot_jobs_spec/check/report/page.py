@@ -17,7 +17,7 @@ from ...model.divergence import CellVerdict
 from ...model.table import Table
 from ...render import CannotRender
 from ...render.diagrams import palette
-from .cases import Case, cases, printable
+from .cases import Case, cases, printable, shown_in
 from .coverage import Gap, gaps
 from .painted import SIGNS, case_id, deviating, painted
 from .results import (
@@ -143,7 +143,6 @@ def _findings(report: Report, found: Sequence[Case], url: str | None) -> Iterato
 
 def _finding(number: int, finding: Finding, found: Sequence[Case], code: str) -> Iterator[str]:
     divergence, rows = finding.divergence, {case.name: case for case in found}
-    shown_in = [case for case in found if case.finding is finding and case.at_fault]
     yield f'<article id="finding-{number}" class="finding {finding.verdict}">'
     yield f"<h3>{badge(finding.verdict)} {number}. {_to(finding.cell, rows)}"
     yield f"<small>{finding.verdict}</small></h3>"
@@ -158,8 +157,7 @@ def _finding(number: int, finding: Finding, found: Sequence[Case], code: str) ->
     yield f"<dt>Expected</dt><dd><code>{safe(expected_words(divergence))}</code></dd>"
     yield f"<dt>Saw</dt><dd><code>{safe(saw_words(divergence))}</code></dd></dl>"
     yield f'<ul class="claims">{"".join(map(_claim, finding.claims))}</ul>'
-    if shown_in:
-        places = ", ".join(_link(case) for case in shown_in)
+    if places := ", ".join(map(_link, shown_in(finding, found))):
         yield f'<p class="quiet">It shows in {places} too.</p>'
     if code:
         yield "<details><summary>Script that reproduces it</summary>"

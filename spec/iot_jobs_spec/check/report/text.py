@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from hashlib import sha256
 from importlib.metadata import version
-from itertools import zip_longest
 from textwrap import wrap
 from typing import Any
 
@@ -18,6 +18,7 @@ from ...model.choices import every_choice
 from ...model.divergence import Divergence
 from ...model.table import TABLE, Table
 from ...render.exports.spec_json import as_bytes, spec
+from .cases import cases, shown_in
 from .coverage import gaps, why
 from .results import (
     CONFORMS,
@@ -43,6 +44,7 @@ from .words import (
     saw_words,
     says,
     shown,
+    steps_of,
     steps_words,
     telling,
 )
@@ -51,6 +53,8 @@ VERDICTS = (CONFORMS, VIOLATES, DIFFERS, UNREACHED, UNDETERMINED)
 CHOSE = "chose"
 DISTRIBUTION = "iot-jobs-spec"
 _VERDICT, _CELL = 9, 62
+_HEAD = re.compile(r"(?:\w+  )? *")
+"""The word that begins a line, with the spaces up to what it is about."""
 
 
 def as_text(report: Report, verbose: bool = True) -> Iterator[str]:
@@ -60,12 +64,15 @@ def as_text(report: Report, verbose: bool = True) -> Iterator[str]:
     yield made_words(report)
     yield ""
     yield summary(report)
+    found = cases(report)
     for number, finding in enumerate(report.findings, 1):
         yield ""
         yield f"{finding.verdict:{_VERDICT}}  finding {number}: {finding.cell}"
         more = [cell for cell in finding.cells if cell != finding.cell]
         if more:
             yield f"           also: {', '.join(more)}"
+        if places := [case.name for case in shown_in(finding, found)]:
+            yield f"           also shows in: {', '.join(places)}"
         yield f"           It {says(finding)}."
         yield from (f"           {words}" for words in steps_words(finding))
         if not finding.shortest:
@@ -89,15 +96,20 @@ def as_text(report: Report, verbose: bool = True) -> Iterator[str]:
 
 
 def folded(lines: Iterable[str], width: int) -> Iterator[str]:
-    """The lines, none of them wider; the rest of one that is folded is indented."""
+    """The lines, wider only for a long name, which stays whole; the rest of one that is folded is
+    indented. A name stays behind the word that begins the line, so that both are found together."""
+    indent = " " * (_VERDICT + 4)
     for line in lines:
-        indent = " " * (_VERDICT + 4)
+        head = _HEAD.match(line)
+        first = head[0] if head else ""
         yield from wrap(
-            line,
+            line[len(first) :],
             width,
+            initial_indent=first,
             subsequent_indent=indent,
             replace_whitespace=False,
             break_on_hyphens=False,
+            break_long_words=False,
         ) or [""]
 
 
@@ -270,24 +282,26 @@ def _finding(finding: Finding, url: str | None, settle: float) -> dict[str, Any]
             {
                 "operation": operation_of(step.request),
                 "request": members_of(step.request),
-                "answer": _answer(step.answer),
+                "answer": _answer(step.answer, (), also),
             }
             | ({"client": client} if client else {})
             | ({"later": round(step.later, 3)} if step.later else {})
-            for step, client in zip_longest(finding.steps, finding.clients)
+            for step, client, also in steps_of(finding)
         ],
         "script": script(finding, url, settle) or None,
     }
 
 
-def _answer(answer: Answer, only: tuple[str, ...] = ()) -> dict[str, Any]:
+def _answer(
+    answer: Answer, only: tuple[str, ...] = (), also: tuple[str, ...] = ()
+) -> dict[str, Any]:
     response = answer.response
     if isinstance(answer.error, Words):
         return {"error": None, "shows": plain(str(answer.error))}
     if answer.error is not None:
         return {"error": plain(answer.error)}
     if isinstance(response, JobDescription | ExecutionDescription | ExecutionState):
-        return {"error": None, **shown(response, only)}
+        return {"error": None, **shown(response, only, also)}
     if isinstance(response, tuple):
         return {"error": None, "executions": plain(response)}
     return {"error": None}

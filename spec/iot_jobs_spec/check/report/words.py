@@ -100,17 +100,18 @@ def request_words(request: Request | RawRequest) -> str:
     return f"{operation_of(request)}({_members(members_of(request))})"
 
 
-def answer_words(answer: Answer, only: Iterable[str] = ()) -> str:
-    """``ok``, an error code, or what a response tells; ``only`` some members of it."""
+def answer_words(answer: Answer, only: Iterable[str] = (), also: Iterable[str] = ()) -> str:
+    """``ok``, an error code, or what a response tells; ``only`` some members of it, or ``also``
+    some that it would leave out."""
     if answer.error is not None:
         return brief(answer.error)
     response = answer.response
     if response is None:
         return "ok"
     if isinstance(response, Masked):
-        return answer_words(Answer(None, response.right), only)
+        return answer_words(Answer(None, response.right), only, also)
     if isinstance(response, JobDescription | ExecutionDescription | ExecutionState):
-        return _members(shown(response, only))
+        return _members(shown(response, only, also))
     assert isinstance(response, tuple)
     return f"[{', '.join(map(_entry, response))}]"
 
@@ -122,16 +123,25 @@ def answered_words(request: Request, answer: Answer) -> str:
 
 
 def shown(
-    response: JobDescription | ExecutionDescription | ExecutionState, only: Iterable[str]
+    response: JobDescription | ExecutionDescription | ExecutionState,
+    only: Iterable[str],
+    also: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """Some members of a description by their names in the API; all but names for none."""
-    names = tuple(only) or tuple(
-        field.name for field in fields(response) if field.name not in ("job_id", "thing_name")
-    )
-    told = {MEMBERS.get(name, name): plain(getattr(response, name)) for name in names}
-    if only:
-        return told
-    return {name: value for name, value in told.items() if value not in (None, False, {})}
+    """Some members of a description by their names in the API; for none, those that are neither
+    names nor unset, and the ones in ``also``."""
+    names = tuple(only)
+    if not names:
+        members = {field.name: getattr(response, field.name) for field in fields(response)}
+        names = tuple(
+            name
+            for name, value in members.items()
+            if name in also or (name not in ("job_id", "thing_name") and _is_set(value))
+        )
+    return {MEMBERS.get(name, name): plain(getattr(response, name)) for name in names}
+
+
+def _is_set(value: Any) -> bool:
+    return value is not None and value is not False and value != {}
 
 
 def telling(divergence: Divergence) -> tuple[str, ...]:
@@ -142,15 +152,27 @@ def telling(divergence: Divergence) -> tuple[str, ...]:
 
 
 def steps_words(finding: Finding) -> Iterator[str]:
-    """The steps, each behind the client that sent it, where several did at once."""
-    for step, client in zip_longest(finding.steps, finding.clients):
-        yield f"{client}: {step_words(step)}" if client else step_words(step)
+    """The steps, each behind the client that sent it, where several did at once; the wrong one
+    shows the members that are wrong."""
+    for step, client, also in steps_of(finding):
+        words = _step_words(step, also)
+        yield f"{client}: {words}" if client else words
 
 
-def step_words(step: Step) -> str:
+def steps_of(finding: Finding) -> Iterator[tuple[Step, str, tuple[str, ...]]]:
+    """Each step with the client that sent it, "" for only one, and the members of its answer that
+    are wrong."""
+    wrong = finding.divergence
+    last = len(finding.steps) - 1
+    for number, (step, client) in enumerate(zip_longest(finding.steps, finding.clients)):
+        is_wrong = number == last and operation_of(step.request) == operation_of(wrong.request)
+        yield step, client or "", telling(wrong) if is_wrong else ()
+
+
+def _step_words(step: Step, also: Iterable[str]) -> str:
     """``DeleteJob(jobId=job) -> ok``."""
     later = f"{step.later:.0f} seconds later: " if step.later else ""
-    return f"{later}{request_words(step.request)} -> {answer_words(step.answer)}"
+    return f"{later}{request_words(step.request)} -> {answer_words(step.answer, (), also)}"
 
 
 def saw_words(divergence: Divergence) -> str:
