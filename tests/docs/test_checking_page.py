@@ -8,13 +8,16 @@ import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import botocore.session
 import pytest
 
 from iot_jobs_spec import CancelJob, Request, Unanswered, pytest_cells
 from iot_jobs_spec.check.report.painted import SVG, machine_of
 from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.check.report.text import VERDICTS, as_json, as_text
+from iot_jobs_spec.check.request_cells import cells
 from iot_jobs_spec.cli import check
+from iot_jobs_spec.model.profiles import FULL, table_of
 from iot_jobs_spec.systems.failures import outcome_of
 from iot_jobs_spec.systems.given import WrongReturn, opened
 from support.moto_once import Moto
@@ -62,6 +65,23 @@ def words_of(picture: bytes) -> list[str]:
     """The words, which are the same in any version of the layout program."""
     root = ET.fromstring(picture)
     return sorted("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+
+
+def test_its_paths_are_those_of_botocore_for_every_operation_that_is_checked() -> None:
+    rows = re.findall(r"^\| `(iot\S*)` \| (\w+) \| `(\w+) (\S+)` \|$", PAGE, re.MULTILINE)
+    session = botocore.session.get_session()
+    services = {name: session.get_service_model(name) for name in ("iot", "iot-jobs-data")}
+    for service, operation, method, path in rows:
+        http = services[service].operation_model(operation).http
+        assert (method, path) == (http["method"], http["requestUri"])
+    checked = {*(cell.operation for cell in cells(table_of(FULL))), "CreateThing", "DeleteThing"}
+    there = {
+        (service, operation)
+        for service, model in services.items()
+        for operation in {*model.operation_names} & checked
+    }
+    assert {(service, operation) for service, operation, _, _ in rows} == there
+    assert len(rows) == len(there)
 
 
 def test_it_names_every_option_of_the_command() -> None:
