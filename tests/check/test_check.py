@@ -681,7 +681,7 @@ def test_the_json_report_has_its_keys(moto: Moto) -> None:
     assert coverage["exercised"] + len(missed) == coverage["cells"] == len(list(cells()))
     assert sorted(missed) == sorted(c["cell"] for c in data["cells"] if c.get("reason"))
     for chosen in data["chose"]:
-        assert set(chosen) == {"name", "value", "always", "cells", "says", "claims"}
+        assert set(chosen) == {"name", "value", "always", "cells", "does", "says", "claims"}
     for finding in data["findings"]:
         keys = {"verdict", "cell", "cells", "says", "claims", "expected", "seen", "shortest"}
         assert set(finding) == keys | {"steps", "script"}
