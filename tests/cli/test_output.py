@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import resource
 import signal
 import stat
@@ -19,6 +20,7 @@ import iot_jobs_spec
 from iot_jobs_spec.cli import BadInput
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.cli.output import require_writable, write_output
+from iot_jobs_spec.model.profiles import PROFILES
 
 PROGRAM = [
     sys.executable,
@@ -355,3 +357,29 @@ sys.exit(main.main())
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )
     assert (done.returncode, done.stdout, done.stderr) == (code, "", f"iot-jobs-spec: {says}\n")
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_an_exploration_accounts_for_every_rule_and_invariant_that_verify_counts(
+    profile: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.txt"
+    asked = ("explore", "--jobs", "1", "--things", "1", "--profile", profile)
+    assert main([*asked, "--output", str(report)]) == 0
+    short, whole = capsys.readouterr().out, report.read_text(encoding="utf-8")
+    assert main(["verify", "--profile", profile]) == 0
+    counted = capsys.readouterr().out
+
+    rules = int(re.findall(r"(\d+) rules cover", counted)[0])
+    reached, beyond = re.findall(r"(\d+) of \d+ rules reached \((\d+) more", short)[0]
+    assert int(reached) + int(beyond) == rules
+    invariants = int(re.findall(r"(\d+) invariants", counted)[0])
+    (hold,), others = re.findall(r"(\d+) of \d+ inv", short), re.findall(r"(\d+) more inv", short)
+    assert int(hold) + sum(map(int, others)) == invariants
+
+    def sum_of(kind: str, until: str) -> int:
+        part = whole.partition(f"  {kind} ")[2].partition(f"  {until} ")[0]
+        return sum(map(int, re.findall(r"^ *(\d+) (?:of|more)", part, re.MULTILINE)))
+
+    assert sum_of("rules", "invariants") == rules
+    assert sum_of("invariants", "obligations") == invariants

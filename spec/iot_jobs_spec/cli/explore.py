@@ -14,7 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from textwrap import wrap
 from time import perf_counter
@@ -96,18 +96,31 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _short(report: Report) -> Iterator[str]:
-    """The result in three lines."""
+    """The result in a few lines."""
     bounds, rules = report.bounds, report.rules
+    more = len(rules.out_of_reach)
+    beyond = f" ({more} more: out of reach here)" if more else ""
     yield (
         f"{'OK' if report.ok else 'FAILED'}: {report.exhausted.worlds:,} worlds of {bounds.jobs} "
-        f"jobs and {bounds.things} things, {len(rules.reached)} of {rules.total} rules reached"
+        f"jobs and {bounds.things} things, "
+        f"{len(rules.reached)} of {rules.total} rules reached{beyond}"
     )
     kinds = [
         f"{sum(finding.holds for finding in findings)} of {len(findings)} {title} {verdict}"
         for title, findings, verdict in _findings(report)
     ]
     yield ", ".join(kinds[:PROPERTIES])
+    for why, names in _by_reason(report.not_asked).items():
+        yield f"{len(names)} more invariant{'s' * (len(names) != 1)} not checked here: {why}"
     yield ", ".join(kinds[PROPERTIES:])
+
+
+def _by_reason(reasons: Mapping[str, str]) -> dict[str, list[str]]:
+    """The names that have each reason."""
+    found: dict[str, list[str]] = {}
+    for name, why in reasons.items():
+        found.setdefault(why, []).append(name)
+    return found
 
 
 def _findings(report: Report) -> tuple[tuple[str, tuple[Finding, ...], str], ...]:
@@ -201,18 +214,24 @@ def _as_text(report: Report) -> str:
         f"  seconds     {report.seconds:.2f}",
         f"  rules       {len(rules.reached)} of {rules.total} reached",
     ]
-    by_reason: dict[str, int] = {}
-    for why in rules.out_of_reach.values():
-        by_reason[why] = by_reason.get(why, 0) + 1
-    lines += [f"              {n} more: {why}" for why, n in by_reason.items()]
+    by_reason = _by_reason(rules.out_of_reach)
+    for why, ids in by_reason.items():
+        lines += _indented(f"{len(ids)} more: {why}")
     lines += [f"              never reached: {rule}" for rule in rules.missing]
     for title, findings, verdict in _findings(report):
         good = [f.name for f in findings if f.holds]
         lines.append(f"  {title:<11} {len(good)} of {len(findings)} {verdict}")
-        lines += wrap(" ".join(good), WIDTH, initial_indent=" " * 14, subsequent_indent=" " * 14)
+        lines += _indented(" ".join(good))
+        if findings is report.invariants:
+            for why, names in _by_reason(report.not_asked).items():
+                lines += _indented(f"{len(names)} more: {why} ({', '.join(names)})")
         for finding in findings:
             if not finding.holds:
                 lines.append(f"    {finding.name} fails: {finding.says}")
                 steps = finding.trace or ()
                 lines += [f"      {n}. {step}" for n, step in enumerate(steps, 1)]
     return "\n".join(lines)
+
+
+def _indented(words: str) -> list[str]:
+    return wrap(words, WIDTH, initial_indent=" " * 14, subsequent_indent=" " * 14)

@@ -14,7 +14,7 @@ three in worlds of several jobs.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from typing import NamedTuple
 
@@ -50,6 +50,11 @@ def asked_of(spec: Spec) -> tuple[Invariant, ...]:
         return ASKED
     further = (i for i in FURTHER_INVARIANTS if i.name not in FURTHER_NOT_ASKED)
     return *ASKED, *further
+
+
+def not_asked_of(spec: Spec) -> Mapping[str, str]:
+    """The invariants that an exploration does not check, and why."""
+    return NOT_ASKED if spec.extends is None else NOT_ASKED | FURTHER_NOT_ASKED
 
 
 OF_CHANGES = frozenset(

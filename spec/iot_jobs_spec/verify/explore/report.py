@@ -10,7 +10,7 @@ from ...model.invariants import Invariant
 from ...model.table import TABLE, Table
 from .bounds import Bounds, Exhausted, Place
 from .composition import compose
-from .job_graph import JobGraph, asked_of
+from .job_graph import JobGraph, asked_of, not_asked_of
 from .liveness import failing, liveness_of
 from .moves import Move
 from .obligations import OBLIGATIONS
@@ -62,6 +62,8 @@ class Report:
     sometimes: tuple[Finding, ...]
     refuted: tuple[Finding, ...]
     rules: Rules
+    not_asked: Mapping[str, str]
+    """The invariants that it does not check, and why."""
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -109,6 +111,7 @@ def explore(
         tuple(_sometimes(graph, exhausted, s) for s in SOMETIMES if s.within(bounds)),
         tuple(_sometimes(graph, exhausted, s) for s in FALSE_CLAIMS if s.within(bounds)),
         Rules(reached, tuple(missing), beyond),
+        not_asked_of(table.spec),
     )
 
 
