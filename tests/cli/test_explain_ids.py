@@ -7,9 +7,11 @@ from typing import Any
 
 import pytest
 
+from iot_jobs_spec.check.request_cells import request_cells
 from iot_jobs_spec.claims import claims_of, outside_of
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.cli.subjects import subject_named
+from iot_jobs_spec.model.choices import offered
 from iot_jobs_spec.model.citations import citations
 from iot_jobs_spec.model.profiles import FULL, PROFILES, table_of
 
@@ -72,6 +74,70 @@ def test_every_claim_and_fact_is_answered(profile: str) -> None:
             assert claim in known.claims
     for fact in outside_of(FULL):
         assert subject_named(fact, FULL) is not None
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_choice_of_a_report_is_explained_with_its_values(
+    profile: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name, choice in offered(profile).items():
+        subject = subject_named(f"{name}={choice.values[-1]}", profile)
+        assert subject is not None
+        assert subject.choice is choice
+        assert {f"{value}: {does}" for value, does in choice.does.items()} <= {*subject.also}
+        cited = {claim for q in subject.questions for claim in q.rule.cited()} | {*subject.claims}
+        assert cited >= {*choice.claims}
+        said = explained(name, "--profile", profile, capsys=capsys)
+        assert name in said.split("\n", 1)[0]
+        for words in (choice.says, f" as {name}=VALUE; each"):
+            assert words in " ".join(said.split())
+
+
+def test_a_choice_says_what_is_chosen_and_by_which_claims(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = explained("MAY_BE_FLAGGED", capsys=capsys)
+    assert said.startswith("MAY_BE_FLAGGED: the execution's forceCanceled becomes true or stays ")
+    assert "\n  yes: sets forceCanceled to true\n  no: leaves forceCanceled false\n" in said
+    assert "(WHICH_CANCELS_SET_FORCE_FLAG)" in said
+    assert explained("may-be-flagged=no", capsys=capsys) == said
+    (told,) = as_json("MAY_BE_FLAGGED", capsys=capsys)
+    assert told["values"]["no"] == "leaves forceCanceled false"
+    assert [claim["name"] for claim in told["claims"]] == ["WHICH_CANCELS_SET_FORCE_FLAG"]
+    rule = explained("CancelJob/DELETION_IN_PROGRESS", capsys=capsys)
+    assert "\n  InvalidRequestException: answers InvalidRequestException to CancelJob\n" in rule
+    assert "\nCancelJob: DELETION_IN_PROGRESS\n  rejected: " in rule
+
+
+def test_a_choice_of_the_full_profile_is_said_to_be_there(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    error = refused("LIST_ORDER", capsys=capsys)
+    assert "'LIST_ORDER' is outside this profile (core); --profile full has it" in error
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_cell_of_a_report_and_every_background_step_without_a_status_is_known(
+    profile: str,
+) -> None:
+    table = table_of(profile)
+    steps = [f"{m}.{event}" for m, events in table.background.items() for event in events]
+    for name in (*(cell.id for cell in request_cells(table)), *steps):
+        subject = subject_named(name, profile)
+        assert subject is not None
+        assert subject.claims or subject.questions
+
+
+def test_a_name_that_is_unknown_is_answered_with_the_kinds_of_names(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    error = refused("FOO", capsys=capsys)
+    assert "unknown operation 'FOO': it is one of CreateJob, " in error
+    for kind in ("rule or cell", "background step", "choice", "claim", "number of a fact"):
+        assert kind in error
+    assert main(["check", "--moto", "--operations", "FOO"]) == 2
+    assert "background step" not in capsys.readouterr().err
+    assert "did you mean MAY_BE_FLAGGED?" in refused("MAY_BE_FLAGED", capsys=capsys)
 
 
 def test_a_claim_names_its_premises_and_what_cites_it(capsys: pytest.CaptureFixture[str]) -> None:

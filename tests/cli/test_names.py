@@ -62,7 +62,10 @@ def test_every_option_with_names_takes_any_spelling(capsys: pytest.CaptureFixtur
             "unknown parameter of CancelJob 'coment': did you mean comment?",
         ),
         (["explain", "timeot"], "'timeot': did you mean time_out?"),
-        (["explain", "step-timer"], "'step-timer': did you mean STEP_TIMER_IS_SET?"),
+        (
+            ["explain", "step-timer"],
+            "'step-timer': did you mean STEP_TIMEOUT or STEP_TIMER_IS_SET?",
+        ),
         (["explain", "cascad"], "'cascad': did you mean cascade?"),
         (["explain", "CancelJob", "--force=true"], "--force takes no value (see "),
         (["check", "--moto=1"], "--moto takes no value (see "),

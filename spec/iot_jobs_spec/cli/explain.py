@@ -3,7 +3,7 @@
 Names may be typed in any case and spelling: cancel-job is CancelJob. Options narrow the answer to
 one status of the job or execution, or to requests with or without force. With --parameter it
 explains a parameter of the request. Instead of an operation it takes the names in answers and
-reports: the id of a rule or cell, a background step, a claim, or the number of a fact.
+reports: the id of a rule or cell, a background step, a choice, a claim, or the number of a fact.
 
     iot-jobs-spec explain CancelJob --force
     iot-jobs-spec explain cancel-job-execution --status in-progress
@@ -11,6 +11,7 @@ reports: the id of a rule or cell, a background step, a claim, or the number of 
     iot-jobs-spec explain UpdateJobExecution --requested FAILED --profile full
     iot-jobs-spec explain CancelJobExecution/IN_PROGRESS/!force
     iot-jobs-spec explain cascade
+    iot-jobs-spec explain VERSION_MAY_GROW=no
     iot-jobs-spec explain R53
 """
 
@@ -59,6 +60,8 @@ _FLAGS = tuple(
     guard for guard in CORE.guards if any(guard in guards_of(name) for name in TABLE.operations)
 )
 """The guards that rules for requests read; background steps alone read the others."""
+OTHERS = "the id of a rule or cell, a background step, a choice, a claim or the number of a fact"
+"""What can be explained besides operations."""
 _FURTHER = {"timer_given": "the request gives stepTimeoutInMinutes"}
 """Those that only requests of the profile `full` read."""
 
@@ -68,8 +71,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "operation",
         metavar="OPERATION",
-        help=f"one of {operations}; with --profile full also DeleteJobExecution; or the id of a "
-        "rule, a background step, a claim or the number of a fact",
+        help=f"one of {operations}; with --profile full also DeleteJobExecution; or {OTHERS}",
     )
     parser.add_argument(
         "--status",
@@ -113,7 +115,7 @@ def run(args: argparse.Namespace) -> int:
     subject = subject_named(args.operation, args.profile)
     if subject is not None:
         return _explain_subject(args, subject, table)
-    operation = operation_named(args.operation, args.profile, names(FULL))
+    operation = operation_named(args.operation, args.profile, names(FULL), OTHERS)
     if args.parameter is not None:
         return _explain_parameter(args, operation, table)
     asked_of = _questions(operation, args.requested, table)
@@ -140,7 +142,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _explain_subject(args: argparse.Namespace, subject: Subject, table: Table) -> int:
-    """A rule, a background step, a claim or a fact."""
+    """A rule, a background step, a choice, a claim or a fact."""
     from .subjects import about_json, about_lines
 
     given = [_option(flag) for flag in (*_FLAGS, *_FURTHER) if getattr(args, flag) is not None]

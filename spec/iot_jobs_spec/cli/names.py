@@ -38,10 +38,11 @@ def named(text: str, what: str, known: Iterable[str]) -> str:
     return found
 
 
-def hint(text: str, known: Iterable[str], further: Sequence[str] = ()) -> str:
+def hint(text: str, known: Iterable[str], further: Sequence[str] = (), others: str = "") -> str:
     """A suggestion of the nearest names, or a list of the known ones.
 
-    The text may be most of a name, or a part of one of the ``further`` names.
+    The text may be most of a name, or a part of one of the ``further`` names. ``others`` says what
+    these are.
     """
     names, wanted = [*known], key(text)
     near = _near(wanted, names) or _near(wanted, further)
@@ -49,7 +50,7 @@ def hint(text: str, known: Iterable[str], further: Sequence[str] = ()) -> str:
         near = [name for name in further if wanted in key(name)][:2]
     if near:
         return f"did you mean {' or '.join(near)}?"
-    return f"it is one of {', '.join(dict.fromkeys(names))}"
+    return f"it is one of {', '.join(dict.fromkeys(names))}{f', or {others}' if others else ''}"
 
 
 def _near(wanted: str, names: Iterable[str]) -> list[str]:
@@ -63,13 +64,13 @@ def chooser(what: str, known: Iterable[str]) -> Callable[[str], str]:
     return lambda text: named(text, what, names)
 
 
-def operation_named(text: str, profile: str, further: Iterable[str] = ()) -> str:
+def operation_named(text: str, profile: str, further: Iterable[str] = (), others: str = "") -> str:
     """The operation of the profile that the text means, or one with a requested status.
 
     If only AWS or another profile has the operation, the error gives the reason. ``further`` are
-    more names to suggest.
+    more names to suggest, and ``others`` says of what.
     """
-    return _of_aws(text, "operation", profile, OPERATION, further)
+    return _of_aws(text, "operation", profile, OPERATION, further, others)
 
 
 def status_named(text: str, profile: str, machine: str) -> str:
@@ -77,7 +78,14 @@ def status_named(text: str, profile: str, machine: str) -> str:
     return _of_aws(text, f"status of {_a(machine)}", profile, machine)
 
 
-def _of_aws(text: str, what: str, profile: str, about: str, further: Iterable[str] = ()) -> str:
+def _of_aws(
+    text: str,
+    what: str,
+    profile: str,
+    about: str,
+    further: Iterable[str] = (),
+    others: str = "",
+) -> str:
     """The name of an operation, or of a status of the machine ``about``."""
     known = _names(profile, about)
     if key(text) in map(key, known):
@@ -97,7 +105,7 @@ def _of_aws(text: str, what: str, profile: str, about: str, further: Iterable[st
                 f"{', '.join(known)}"
             )
     shortest = [name for name in known if "=" not in name]
-    raise BadInput(f"unknown {what} {shown(text)}: {hint(text, shortest, [*further])}")
+    raise BadInput(f"unknown {what} {shown(text)}: {hint(text, shortest, [*further], others)}")
 
 
 def _names(profile: str, about: str) -> tuple[str, ...]:

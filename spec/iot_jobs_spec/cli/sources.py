@@ -22,9 +22,15 @@ def text_width() -> int:
 
 
 def filled(text: str, first: str, rest: str) -> str:
-    """The text in lines that fit, the first and the others with their indents."""
+    """The text in lines that fit, with the indents of the first and of the others. Names stay
+    whole."""
     return textwrap.fill(
-        text, text_width(), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+        text,
+        text_width(),
+        initial_indent=first,
+        subsequent_indent=rest,
+        break_on_hyphens=False,
+        break_long_words=False,
     )
 
 

@@ -1,4 +1,5 @@
-"""What `explain` can explain besides an operation: a rule, a background step, a claim or a fact.
+"""What `explain` can explain besides an operation: a rule, a background step, a choice, a claim or
+a fact.
 
 Answers, reports and the reference name them by their ids, and `explain` takes each id.
 """
@@ -8,11 +9,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Any
 
 from ..claims import FULL_BY_FACT, claims_of, outside_of, premises
 from ..language.evidence import Claim
 from ..language.machine import Pace
 from ..language.rules import RequestRule, Rule
+from ..model.choices import Choice, offered
 from ..model.citations import citations, cited_by_name
 from ..model.explain import Question, question_of
 from ..model.parameters import parameters_of, rule_of
@@ -35,13 +38,15 @@ _COMES = {
 class Subject:
     """What an id names: the questions for a rule or a background step, or claims.
 
-    ``also`` are further lines about it, with no source of their own.
+    ``also`` are further lines about it, with no source of their own. ``choice`` is the choice that
+    has this name, if one has.
     """
 
     name: str
     questions: tuple[Question, ...] = ()
     claims: tuple[Claim, ...] = ()
     also: tuple[str, ...] = ()
+    choice: Choice | None = None
 
 
 def subject_named(text: str, profile: str) -> Subject | None:
@@ -66,17 +71,43 @@ def _alike(text: str, table: Table) -> str:
 
 
 def names(profile: str) -> tuple[str, ...]:
-    """The names to suggest for a wrong one: of background steps, then of claims."""
-    return (*_steps(table_of(profile)), *claims_of(profile))
+    """The names to suggest for a wrong one: of background steps, of choices, then of claims."""
+    choices = (name for name in offered(profile) if "/" not in name)
+    return tuple(dict.fromkeys((*_steps(table_of(profile)), *choices, *claims_of(profile))))
 
 
 def _find(text: str, table: Table) -> Subject | None:
+    choice = _choice(text, table)
+    found = _in_table(text if choice is None else choice.name, table)
+    if choice is None:
+        return found
+    if found is None:
+        found = Subject(choice.name, (), choice.claims, (f"{choice.name}: {choice.says}",))
+    values = (f"{value}: {does}" for value, does in choice.does.items())
+    shown_as = f"a choice, which reports show as {choice.name}=VALUE; each of these conforms:"
+    return replace(found, also=(*found.also, shown_as, *values), choice=choice)
+
+
+def _choice(text: str, table: Table) -> Choice | None:
+    """The choice of this name, or of NAME=VALUE as reports show it."""
+    wanted = text.strip().casefold()
+    known = offered(table.spec.name).items()
+    for name in filter(None, (wanted, wanted.rpartition("=")[0])):
+        by_id = "/" in name
+        for other, choice in known:
+            if name == other.casefold() or (not by_id and key(name) == key(other)):
+                return choice
+    return None
+
+
+def _in_table(text: str, table: Table) -> Subject | None:
     wanted, plain = text.strip().casefold(), key(text)
     if "/" in wanted:
         return next((one for one in _by_id(table) if one.name.casefold() == wanted), None)
-    for event in _steps(table):
-        if key(event) == plain:
-            return _step(event, table)
+    for machine, events in table.background.items():
+        for event in events:
+            if plain in (key(event), key(f"{machine}.{event}")):
+                return _step(event, table)
     for name, claim in claims_of(table.spec.name).items():
         if key(name) == plain:
             return _claim(claim, table)
@@ -98,6 +129,10 @@ def _by_id(table: Table) -> Iterator[Subject]:
                 yield _of_request(rule_of(operation, bound))
     for name, claims in cited_by_name(table).items():
         yield Subject(name, (), claims)
+    from ..check.request_cells import request_cells
+
+    for request_cell in request_cells(table):
+        yield _of_request(request_cell.rule)
 
 
 def _of_request(rule: Rule) -> Subject:
@@ -186,6 +221,9 @@ def about_lines(subject: Subject) -> Iterator[str]:
 
 
 def about_json(subject: Subject) -> str:
-    """The claims of a subject that has no rules."""
-    found = [claim_json(claim) for claim in dict.fromkeys(subject.claims)]
+    """The claims of a subject that has no rules, and the values of a choice."""
+    found: list[dict[str, Any]] = [claim_json(claim) for claim in dict.fromkeys(subject.claims)]
+    if (choice := subject.choice) is not None:
+        values = dict(choice.does)
+        found = [{"name": choice.name, "says": choice.says, "values": values, "claims": found}]
     return json.dumps(found, indent=2, ensure_ascii=False)
