@@ -633,3 +633,62 @@ def test_a_job_that_is_being_deleted_may_take_up_the_limit_itself() -> None:
         "DeleteJob/DELETION_IN_PROGRESS/at_limit",
         "DeleteJob/DELETION_IN_PROGRESS/!at_limit",
     }
+
+
+def test_a_call_without_times_comes_before_the_next_line_ends() -> None:
+    calls = [
+        Call(CreateJob("job", ("thing",)), OK, 0, 5),
+        Call(CancelJob("job"), OK),
+        Call(DescribeJob("job"), described("CANCELED", CANCELED=1), 1, 4),
+    ]
+    assert explain(calls, Advance()).diverges is None
+    assert explain(calls[::2], Advance()).diverges == 1, "nothing else canceled it"
+
+
+def test_a_call_without_times_comes_after_the_lines_before_it() -> None:
+    """Although one of these, which got no answer, began long before."""
+    started = Answer(None, ExecutionDescription("a", "x", "IN_PROGRESS", 2))
+    calls = [
+        Call(CreateJob("a", ("x",)), OK, 0, 1),
+        Call(CreateJob("b", ("y",)), OK, 2, 3),
+        Call(DescribeJob("a"), described("IN_PROGRESS", "a", QUEUED=1), 10, 12),
+        Call(DeleteJob("b", force=True), None, 9, None),
+        Call(StartNextPendingJobExecution("x"), started),
+    ]
+    assert explain(calls, Advance()).diverges is None
+    skipped = Skipped(Place("file", 3), "odd", "UpdateJobExecution", "a", "x", True, 20, 25)
+    lines = [
+        call._replace(place=Place("file", n)) for call, n in zip(calls, (1, 2, 4), strict=False)
+    ]
+    refused = Call(
+        UpdateJobExecution("a", "x", 1), Answer("VersionConflictException"), place=Place("file", 4)
+    )
+    history = History((*lines[:2], refused), (skipped,))
+    assert explain(history, Advance()).diverges is None
+
+
+def test_orders_that_many_things_show_do_not_multiply() -> None:
+    things = tuple(f"thing-{number}" for number in range(6))
+    jobs = [f"job-{number}" for number in range(5)]
+    advance = Advance(settle=inf)
+    calls = in_order(
+        *((CreateJob(job, things), OK) for job in jobs),
+        *(
+            (
+                StartNextPendingJobExecution(thing),
+                Answer(None, ExecutionDescription("job-2", thing, "IN_PROGRESS", 2)),
+            )
+            for thing in things
+        ),
+    )
+    belief = advance.start
+    for number, call in enumerate(calls, 1):
+        belief = advance.after(belief, call.request, call.answer, number).belief
+        assert 0 < len(belief) <= 64
+
+
+def test_the_rules_of_a_call_come_in_the_order_of_the_table() -> None:
+    calls = in_order((DescribeJob("job"), described("CANCELED")))
+    [found] = explain(History(tuple(calls)), Advance(), partial=True).rules
+    places = [[rule.id for rule in TABLE.rules].index(rule.id) for rule in found]
+    assert places == sorted(places)

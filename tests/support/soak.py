@@ -65,7 +65,8 @@ def lived(seed: int, feature: str, *, settle: float) -> None:
     walk = lives(random, random.choice((8, 15, 30)), features, settle=settle, limit=limit)
     calls = [Call(*one) for one in walk]
     if random.random() < 0.7:
-        calls = walks.with_times(random, walk, lost=random.choice((0, 0.03)))
+        lost, untimed = random.choice((0, 0.03)), random.random() < 0.2
+        calls = walks.with_times(random, walk, lost=lost, untimed=untimed)
     history, how = History(tuple(calls)), random.random()
     if how < 0.2:
         history = walks.skipping(random, calls)
@@ -147,7 +148,7 @@ def walked(seed: int, how: str, *, settle: float) -> None:
     lost = 0.02 if how == "in part unanswered" else 0.1 * crowded
     calls = [Call(*one) for one in walk]
     if random.random() < 0.7:
-        calls = walks.with_times(random, walk, lost=lost)
+        calls = walks.with_times(random, walk, lost=lost, untimed=random.random() < 0.2)
     history = (
         walks.skipping(random, calls) if how == "with skipped lines" else History(tuple(calls))
     )

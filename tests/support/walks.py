@@ -289,9 +289,12 @@ class _Due:
             self.follow(world, late)
 
 
-def with_times(random: Random, walk: Walk, *, lost: float, overlap: bool = True) -> list[Call]:
+def with_times(
+    random: Random, walk: Walk, *, lost: float, overlap: bool = True, untimed: bool = False
+) -> list[Call]:
     """The calls with times, in the order in which they began. The time at which each happened is
-    between them. With the probability ``lost`` the answer is unknown."""
+    between them. With the probability ``lost`` the answer is unknown. ``untimed``: some have no
+    times, and all are in the order in which they happened."""
     calls = []
     for number, (asked, answer) in enumerate(walk):
         happened, spread = SECONDS * number, random.choice((1, 1, 12, 25) if overlap else (1, 4))
@@ -299,8 +302,9 @@ def with_times(random: Random, walk: Walk, *, lost: float, overlap: bool = True)
         if random.random() < lost:
             calls.append(Call(asked, None, start))
         else:
-            calls.append(Call(asked, answer, start, end))
-    return sorted(calls, key=lambda call: call.start or 0)
+            timed = not untimed or random.random() < 0.7
+            calls.append(Call(asked, answer, start, end) if timed else Call(asked, answer))
+    return calls if untimed else sorted(calls, key=lambda call: call.start or 0)
 
 
 def skipping(random: Random, calls: Sequence[Call]) -> History:

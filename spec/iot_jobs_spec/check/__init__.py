@@ -17,8 +17,8 @@
 5. Report. ``verdicts`` gives each cell its verdict; ``request_cells`` and ``forms`` are about the
    cells of requests alone. ``report`` writes text, JSON, JUnit XML, HTML, scripts and drawings.
 
-Ctrl-C and signals (``stop``) end a check early, with a report. Modules that ask do not judge, nor
-the other way round; only the checker alternates.
+Ctrl-C and signals (``stop``) end a check early, with a report. Steps 1 to 3 are apart: modules that
+ask do not judge, nor the other way round. A proof needs both: it asks, and judges what came.
 """
 
 from __future__ import annotations

@@ -97,7 +97,8 @@ class Taken(NamedTuple):
 
 
 class _Call(NamedTuple):
-    """A call. ``only`` is the one rule that may answer; ``rules`` collects those that may have."""
+    """A call. ``only`` is the one rule that may answer; ``rules`` collects those that may have.
+    ``joints`` is how many there are before it."""
 
     request: Request
     answer: Answer | None
@@ -105,6 +106,7 @@ class _Call(NamedTuple):
     span: Span
     only: Rule | None
     rules: dict[Rule, None]
+    joints: int = 1
 
 
 _COUNTED = frozenset(("counts", RESPONSE))
@@ -147,6 +149,7 @@ class Advance:
         self.table = table
         self.spec = table.spec
         self.by_id = {rule.id: rule for rule in table.rules}
+        self.places = {rule.id: place for place, rule in enumerate(table.rules)}
         of_table = self.spec.limit.value if table.limit is None else table.limit
         self.limit = of_table if limit is None else limit
         self.others_delete = others_delete
@@ -200,7 +203,7 @@ class Advance:
             take = self._of_execution
         if answer is not None and type(answer.response) is tuple:
             answer = answer._replace(response=listing(answer.response))
-        call = new(_Call, (request, answer, number, span, only, {}))
+        call = new(_Call, (request, answer, number, span, only, {}, len(belief)))
         joints = [joint for before in belief for joint in take(before, call)]
         if self.knows_few and any(joint.few for joint in joints):
             joints = [j for joint in joints if (j := self._counted(joint)) is not None]
@@ -337,12 +340,12 @@ class Advance:
             on = {job for joint in joints for thing in targets for job in joint.on.get(thing, ())}
             others = {replace(request, job_id=job_id) for job_id in on}
             take = self._of_job if request.thing_name is None else self._of_execution
-        for other in sorted(others - {request}, key=repr):
-            besides = _Call(other, None, call.number, call.span, None, {})
+        left = sorted(others - {request}, key=repr)
+        while left and len(joints) <= MOST:
+            besides = _Call(left.pop(0), None, call.number, call.span, None, {})
             joints = list(once(later for joint in joints for later in take(joint, besides)))
-            if len(joints) > MOST:
-                break
-        return joints
+        jobs = {other.job_id or "" for other in left}
+        return [reduce(Joint.without, jobs, joint) for joint in joints]
 
     # Requests about a job.
 
@@ -819,6 +822,8 @@ class Advance:
                 for pairs in pairs_shown_by(kept, possible, thing):
                     lasting = frozenset(p for p in pairs if again.isdisjoint(p[1:]))
                     found.setdefault(lasting, set()).add(row)
+        if len(found) * call.joints > MOST:  # too many alternatives: what they have in common
+            found = {frozenset.intersection(*found): set().union(*found.values())}
         for pairs, rows in found.items():
             for columns in products(rows):
                 told = joint._replace(order=with_what_follows(joint.order | pairs))

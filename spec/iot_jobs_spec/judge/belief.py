@@ -260,7 +260,7 @@ class Share(NamedTuple):
         for number, parts in self.groups.items():
             following = []
             for share, left in found:
-                for chosen, rest in _assigned(parts, left):
+                for chosen, rest in islice(_assigned(parts, left), MOST + 1):
                     narrowed = share if chosen == parts else share._with_parts(number, chosen)
                     following.append((narrowed, rest))
             found = following
@@ -358,7 +358,7 @@ class Share(NamedTuple):
                 for possible, rest in share.without(thing):
                     if only := _with_statuses(possible, statuses):
                         following.append(rest.with_(thing, only))
-            found = following
+            found = list(once(following))
         return found
 
     def _at(self, at: Map[str, int], mark: int) -> Share:

@@ -2,8 +2,9 @@
 
 Forward, `explain` keeps every belief that some order of the calls leads to. Calls that overlap, or
 whose answer is unknown, wait until one of them must have happened; then they are tried in every
-order that matters to it (Wing and Gong's search with Lowe's memory). Backward, it drops the rules
-that later answers contradict: those that remain belong to explanations of the whole history.
+order that matters to it (Wing and Gong's search with Lowe's memory). Then each call with several
+rules is replayed with each rule alone, up to `HORIZON` events: a rule that leaves an answer
+unexplained is dropped.
 """
 
 from __future__ import annotations
@@ -134,7 +135,8 @@ def retrace(
     """
     lines = _lines(history, partial)
     same = before is not None and len(before.rules) == sum(isinstance(x, Call) for x in lines)
-    search = _Search(lines, advance, most, before.events if before and same else None)
+    events = before.events if before and same and differing is not None else None
+    search = _Search(lines, advance, most, events)
     if before is not None and differing is not None:
         return search.again(before, differing)
     return search.explanation(before, since, looks_back=False)
@@ -230,7 +232,7 @@ class _Search:
             if over <= at < len(earlier.states) and states[-1] == earlier.states[at]:
                 if not begin or begin[-1][0] >= len(earlier.states):
                     self._take_over(earlier, states, len(earlier.states) - 1)
-                    rules, searched = tuple(map(tuple, self.rules)), self.searched // 2
+                    rules, searched = self._found_rules(), self.searched // 2
                     return replace(earlier, rules=rules, states=tuple(states), searched=searched)
                 self._take_over(earlier, states, begin[-1][0])
             if explanation := self._goes_on(states, len(states)):
@@ -274,9 +276,24 @@ class _Search:
         exhausted: int | None = None,
         before: tuple[Belief, ...] = (),
     ) -> Explanation:
-        rules = tuple(map(tuple, self.rules))
         return Explanation(
-            rules, diverges, exhausted, before, tuple(states), self.events, self.searched // 2
+            self._found_rules(),
+            diverges,
+            exhausted,
+            before,
+            tuple(states),
+            self.events,
+            self.searched // 2,
+        )
+
+    def _found_rules(self) -> tuple[tuple[Rule, ...], ...]:
+        """The rules of each call, in the order of the table: the same in each run."""
+        place = self.advance.places
+        return tuple(
+            tuple(found)
+            if len(found) < 2
+            else tuple(sorted(found, key=lambda rule: (place.get(rule.id, inf), rule.id)))
+            for found in self.rules
         )
 
     def pruned(self, explanation: Explanation) -> Explanation:
@@ -285,7 +302,7 @@ class _Search:
         for index in range(len(self.calls)):
             if len(self.rules[index]) > 1:
                 self._prune(index, explanation.states)
-        return replace(explanation, rules=tuple(map(tuple, self.rules)), states=(), events=())
+        return replace(explanation, rules=self._found_rules(), states=(), events=())
 
     def _prune(self, index: int, states: Sequence[tuple[_State, ...]]) -> None:
         """Drop the rules of the call with which nothing explains the later calls."""
@@ -429,7 +446,8 @@ class _Search:
         a, b = self.calls[one].request, self.calls[other].request
         if a.job_id is not None and b.job_id is not None:
             if a.job_id == b.job_id:
-                return None in (a.thing_name, b.thing_name) or a.thing_name == b.thing_name
+                same = None in (a.thing_name, b.thing_name) or a.thing_name == b.thing_name
+                return same or (self.advance.full and _may_abort(state.belief, a.job_id))
             made = any(
                 isinstance(x, CreateJob) and any(_has(state.belief, y, t) for t in x.targets)
                 for x, y in ((a, b), (b, a))
@@ -461,6 +479,15 @@ def _has(belief: Belief, request: Request, thing: str) -> bool:
     )
 
 
+def _may_abort(belief: Belief, job_id: str) -> bool:
+    """Whether what a device reports may make the service cancel the job: then it matters to the
+    other devices of the job."""
+    return any(
+        shares is None or any(share and share.job.config.abort for share in shares)
+        for shares in (joint.shares(job_id) for joint in belief)
+    )
+
+
 def _in_order(history: History) -> Iterator[Call | Skipped]:
     """The calls, each followed by the skipped lines of its file that come before the next one and
     may have changed a job."""
@@ -489,23 +516,28 @@ def _events(lines: Sequence[Call | Skipped]) -> Iterator[_Event]:
     if not timed and calls == len(lines) and not any(map(_goes_on, lines)):  # type: ignore[arg-type]
         each = ((index, ends) for index in range(calls) for ends in (False, True))
         return map(given(new, _Event), each)
+    # What has no times happens before the next call with times ends.
+    before_next = [inf]
+    for line in reversed(lines):
+        is_timed = isinstance(line, Call) and line.start is not None and not _goes_on(line)
+        end = line.end if is_timed and line.end is not None else inf
+        before_next.append(min(end, before_next[-1]))
     indexes = {Call: count(), Skipped: count(calls)}
     keyed: list[tuple[_Key, _Event]] = []
-    time, number = -inf, 0
+    time = -inf
     begins: _Key = (-inf, 0, 0, 0)
     ends: _Key | None
-    for line in lines:
+    for place, line in enumerate(lines):
         index = next(indexes[type(line)])
         call = line if isinstance(line, Call) else None
         if line.start is not None:
-            end = None if call and _goes_on(call) else line.end
+            end_ = None if call and _goes_on(call) else line.end
             begins = (line.start, 0, index, 0)
-            ends = None if end is None else (end, 2, index, 0)
-            if call:
-                time, number = (line.start if end is None else end), 0
+            ends = None if end_ is None else (end_, 1, place if call else place + len(lines), 0)
+            time = end_ if call and end_ is not None else max(time, line.start)
         elif call or not timed:
-            number += 1
-            begins, ends = (time, 3, number, 0), (time, 3, number, 1)
+            time = min(time, before_next[len(lines) - place])
+            begins, ends = (time, 1, place, 0), (time, 1, place, 1)
         else:
             ends = None
         keyed.append((begins, _Event(index, False)))

@@ -53,7 +53,7 @@ def pairs_shown_by(
     if len(fitting) == len(all_orders) or any(len(order) > MOST for order in fitting):
         yield frozenset()
         return
-    pairs = [_pairs(order, thing) for order in fitting]
+    pairs = [_pairs(order, thing) for order in sorted(fitting)]
     common = frozenset.intersection(*pairs)
     if sum(common <= _pairs(order, thing) for order in all_orders) == len(fitting):
         yield common
