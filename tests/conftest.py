@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from support.effort import PROFILE
+from support.effort import PROFILE, THOROUGH
 
 pytest_plugins = ["support.moto_once", "iot_jobs_spec.server.pytest_plugin"]
 
@@ -23,6 +23,22 @@ settings.load_profile(PROFILE)
 
 # Lines break at the same places wherever the tests run.
 os.environ["COLUMNS"] = "100"
+
+
+SLOW = 5
+"""In the profile `fast`, one of so many slow tests is run."""
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out most of the slow tests unless all are to be tried, or the file or the test is
+    asked for by its name."""
+    asked = any(".py" in str(argument) for argument in config.args)
+    if THOROUGH or asked or config.option.keyword:
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    left_out = set(slow) - set(slow[::SLOW])
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -141,6 +141,7 @@ def checked(wrong: Change) -> Report:
     return Checker(BotoSystem(clients, clients), run="spec").check()
 
 
+@pytest.mark.slow
 def test_right_answers_conform_and_what_was_not_said_has_a_reason() -> None:
     report = checked(right)
     assert not report.findings
@@ -153,6 +154,7 @@ def test_right_answers_conform_and_what_was_not_said_has_a_reason() -> None:
     assert all(r.reasons for r in results.values() if r.verdict == "unreached")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: wrong.__name__)
 def test_a_wrong_answer_is_one_finding_with_a_short_script(
     wrong: Change, monkeypatch: pytest.MonkeyPatch
@@ -193,6 +195,7 @@ def test_of_a_call_of_which_only_the_answer_is_known_nothing_is_said() -> None:
     assert not [*told_by([unknown])]
 
 
+@pytest.mark.slow
 def test_cells_about_answers_are_reached_also_where_nothing_else_is_asked_for() -> None:
     wire = Wire(right)
     report = Checker(BotoSystem(wire, wire)).check(wanted=lambda cell: "/answer/" in cell.id)

@@ -49,6 +49,7 @@ def found(system: doubles.Correct, planned: Sequence[Script]) -> set[str]:
     return {cell for finding in told for cell in finding.cells}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     some(["Correct", "CancelsAndRejects", "IgnoresExpectedVersion", "ListsNoCanceled"], 2),
@@ -78,6 +79,7 @@ def every_deletion(cell: Cell) -> bool:
     return THOROUGH or cell.operation == DeleteJob.operation
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [doubles.Correct, doubles.HasNoLimit, Notes])
 def test_the_questions_at_the_limit_share_its_deletions(kind: type[doubles.Correct]) -> None:
     system = kind()
@@ -156,6 +158,7 @@ class Tires(doubles.Correct):
         return answer
 
 
+@pytest.mark.slow
 def test_a_fault_after_several_requests_in_one_set_up_is_found() -> None:
     report = check(Tires())
     assert report.findings
@@ -175,6 +178,7 @@ class TiresAndFlags(Tires):
         return answer
 
 
+@pytest.mark.slow
 def test_a_fault_in_every_set_up_does_not_hide_another() -> None:
     cells = [finding.cells for finding in check(TiresAndFlags()).findings]
     flags = {f"DescribeJob/{status}" for status in TABLE.statuses["Job"]}

@@ -98,6 +98,7 @@ def test_a_correct_system_conforms_in_every_cell() -> None:
     assert not report.findings
 
 
+@pytest.mark.slow
 def test_deletions_that_end_at_once_are_no_fault_and_leave_their_cells_unreached() -> None:
     report = check(doubles.DeletesAtOnce())
     assert not report.findings
@@ -228,6 +229,7 @@ WRONG: dict[str, set[str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", some([*WRONG], 4))
 def test_a_fault_is_found_in_its_cell_and_nowhere_else(name: str) -> None:
     report = check(getattr(doubles, name)())
@@ -318,6 +320,7 @@ class Lacks:
         return self.double.perform(request)
 
 
+@pytest.mark.slow
 def test_a_set_up_avoids_a_missing_operation() -> None:
     report = check(Lacks("UpdateJobExecution"))
     assert not report.findings
@@ -485,6 +488,7 @@ class Slang(doubles.Correct):
         return answer
 
 
+@pytest.mark.slow
 def test_a_wrong_value_is_found_once_and_does_not_affect_the_other_cells() -> None:
     wanted: Callable[[Cell], bool] = lambda cell: cell.operation in (  # noqa: E731
         "CreateJob", "CancelJob", "CancelJobExecution", "DescribeJob"
@@ -565,6 +569,7 @@ for path in sys.argv[1:]:
 """
 
 
+@pytest.mark.slow
 def test_every_script_alone_shows_the_violation(moto: Moto, tmp_path: Path) -> None:
     """No endpoint, no package of ours."""
     findings = some(moto.data["findings"], 3)
@@ -648,6 +653,7 @@ def test_a_script_begins_with_its_finding(moto: Moto) -> None:
         assert finding["claims"][0]["says"] in about
 
 
+@pytest.mark.slow
 def test_the_report_has_a_line_for_each_cell_with_expected_and_seen_answer_and_claim() -> None:
     report = mixed()
     lines = list(as_text(report, verbose=True))
@@ -788,6 +794,7 @@ def test_a_process_prints_one_line_for_an_endpoint_that_does_not_answer() -> Non
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_an_endpoint_that_has_no_jobs_is_a_failure() -> None:
     with serving(404, b"<h1>no such page</h1>") as url:
         done = run("check", "--endpoint-url", url, "--exit-zero")

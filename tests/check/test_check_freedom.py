@@ -78,6 +78,7 @@ def options_of(report: Report) -> set[str]:
     return {chosen.option for chosen in report.chose}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("position", [1, 3])
 def test_every_outcome_of_every_open_cell_conforms_and_is_reported_as_an_option(
     position: int,
@@ -112,6 +113,7 @@ def test_a_job_that_is_gone_when_delete_job_answers_is_a_choice_too() -> None:
     assert "DELETION_IS_GRADUAL=no" in options_of(report)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("every", [1, 2])
 def test_a_deletion_that_removes_one_execution_after_another_is_no_fault(every: int) -> None:
     asked = ("DeleteJob", "UpdateJobExecution", "DescribeJobExecution", "GetPendingJobExecutions")

@@ -42,6 +42,7 @@ def put(report: Report) -> tuple[int, int]:
     return report.drawn.examples, report.drawn.requests
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("double", [doubles.Correct, doubles.DeletesAtOnce])
 def test_nothing_is_found_in_a_correct_system(double: type[doubles.Correct]) -> None:
     report = drawn(double(), 15)
@@ -51,6 +52,7 @@ def test_nothing_is_found_in_a_correct_system(double: type[doubles.Correct]) -> 
     assert requests > 1000
 
 
+@pytest.mark.slow
 def test_a_late_background_step_is_no_fault_and_ends_the_wait() -> None:
     double = doubles.Correct(lag=True)
     checker = Checker(double, settle=5, clock=double, run="spec", examples=10)
@@ -78,6 +80,7 @@ def interaction(request: pytest.FixtureRequest) -> tuple[str, Report]:
     return name, drawn(getattr(interactions, name)(), examples, WRONG[name][1])
 
 
+@pytest.mark.slow
 def test_an_interaction_is_found_and_shrunk(interaction: tuple[str, Report]) -> None:
     name, report = interaction
     found, _, steps = WRONG[name]
@@ -127,6 +130,7 @@ class Recorded(doubles.Correct):
         return super().perform(request)
 
 
+@pytest.mark.slow
 def test_the_same_seed_sends_the_same_requests() -> None:
     first, again, other = Recorded(), Recorded(), Recorded()
     for double, seed in ((first, 7), (again, 7), (other, 8)):
@@ -142,6 +146,7 @@ class WrongTwice(interactions.CountsToFour):
         return super().answer(doubles.forced(request))
 
 
+@pytest.mark.slow
 def test_a_known_finding_hides_no_other_fault() -> None:
     report = Checker(WrongTwice(), run="spec", examples=10, seed=10).check(
         wanted=lambda cell: cell.operation == "DeleteJob"
@@ -173,6 +178,7 @@ class Crashes(doubles.Correct):
         return answer
 
 
+@pytest.mark.slow
 def test_requests_without_an_answer_are_repeated_only_a_few_times() -> None:
     examples = 15 if THOROUGH else 5
     report = drawn(Crashes(), examples)
@@ -239,6 +245,7 @@ def test_hypothesis_is_named_where_it_is_missing(
     )
 
 
+@pytest.mark.slow
 def test_the_command_draws_and_leaves_no_folder(tmp_path: Path) -> None:
     """In a process of its own: Hypothesis keeps notes in the folder where it runs."""
     program = (

@@ -108,6 +108,7 @@ class SeveralFaults(
     """Differs in CancelJob, and violates in other operations."""
 
 
+@pytest.mark.slow
 def test_every_report_has_the_findings_in_one_order() -> None:
     """The worst verdicts first, then by operation, in the order of the table."""
     report = report_on(SeveralFaults)
@@ -206,6 +207,7 @@ def test_a_correct_system_has_neither_failures_nor_skipped_cases() -> None:
     assert [suite.get(name) for name in ("failures", "errors", "skipped")] == ["0", "0", str(raw)]
 
 
+@pytest.mark.slow
 def test_the_counts_of_a_suite_are_those_of_its_cases() -> None:
     suite = suite_of(report_on(DeletesAtOnce))
     assert suite.get("tests") == str(len(suite.findall("testcase")))
@@ -233,6 +235,7 @@ def test_a_case_has_the_text_of_the_text_report() -> None:
     assert set(list(case.lines())[1:]) <= lines
 
 
+@pytest.mark.slow
 def test_a_finding_in_a_background_step_is_a_case_of_its_own() -> None:
     suite = suite_of(report_on(NeverCascades))
     own = [
@@ -252,6 +255,7 @@ def test_a_cell_that_shows_the_fault_of_another_one_names_it() -> None:
     assert second == f"so {case.name} shows it"
 
 
+@pytest.mark.slow
 def test_a_cell_that_differs_passes_with_a_note_and_fails_when_strict() -> None:
     report = report_on(CancelsAgain)
     differing = [case.name for case in cases(report) if case.verdict == DIFFERS]
@@ -285,6 +289,7 @@ def test_the_properties_say_target_and_summary() -> None:
     assert values["summary"] == summary(report_on(Correct))
 
 
+@pytest.mark.slow
 def test_the_xml_is_well_formed_for_every_answer() -> None:
     suite = suite_of(report_on(Garbles), strict=True)
     text = "".join(suite.itertext())

@@ -216,6 +216,7 @@ def test_a_value_at_a_bound_that_is_rejected_is_found(
 BESIDE = [*((Lax, *case) for case in lax()), *((Strict, *case) for case in strict())]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "operation", "constraint", "wrong"), BESIDE[:: 1 if THOROUGH else 9], ids=name_of
 )
@@ -242,6 +243,7 @@ def test_a_broken_constraint_is_found_in_its_own_cell_only(
     assert found(check(double)) == {f"violates {cell}"}
 
 
+@pytest.mark.slow
 def test_a_broken_constraint_is_found_in_no_cell_of_a_status() -> None:
     checker = Checker(Lax("CancelJob", CONSTRAINTS[5], too_long))
     report = checker.check()

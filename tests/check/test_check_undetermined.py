@@ -209,6 +209,7 @@ class CrashesDuringDeletion(Correct):
         return super().answer(request)
 
 
+@pytest.mark.slow
 def test_a_crash_in_an_unspecified_cell_is_no_finding_and_no_pass() -> None:
     report = check(CrashesDuringDeletion(), "CancelJobExecution")
     assert report.findings == ()
@@ -218,6 +219,7 @@ def test_a_crash_in_an_unspecified_cell_is_no_finding_and_no_pass() -> None:
     )
 
 
+@pytest.mark.slow
 def test_an_endpoint_that_answers_500_to_everything_cannot_be_checked(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

@@ -73,6 +73,7 @@ class UpdatesOnlyWithRoom(WithLimit):
         return answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "cell"),
     [
@@ -92,6 +93,7 @@ def test_a_fault_only_at_the_limit_is_found_with_the_deletions_and_little_else(
     assert filling < len(finding.steps) <= filling + 3
 
 
+@pytest.mark.slow
 def test_without_a_limit_no_request_is_sent_at_the_limit() -> None:
     report = Checker(doubles.DeletesAtOnce(), run="spec").check()
     cancel = next(r for r in report.results if r.cell.id == "CancelJob/IN_PROGRESS/!force")
@@ -124,6 +126,7 @@ class TurnsWithEachRejection(doubles.Correct):
         return super().answer(request)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [ForceExcuses, TurnsWithEachRejection])
 def test_the_effect_of_a_malformed_request_is_found_with_force_and_after_a_first_one(
     kind: type[doubles.Correct],
@@ -148,6 +151,7 @@ class ComparesWithTheFirst(doubles.Correct):
         return super().answer(asked)
 
 
+@pytest.mark.slow
 def test_a_version_that_is_compared_with_another_execution_is_found() -> None:
     findings = Checker(ComparesWithTheFirst(), run="spec").check().findings
     assert {type(finding.divergence.request) for finding in findings} == {
@@ -226,6 +230,7 @@ class FlagsTheNeighbour(WithLimit):
         return answer
 
 
+@pytest.mark.slow
 def test_the_proof_of_a_changed_neighbour_at_the_limit_has_only_the_neighbour() -> None:
     findings = Checker(FlagsTheNeighbour(), run="spec").check().findings
     assert findings
@@ -248,6 +253,7 @@ class DescribesAsItsJob(doubles.Correct):
         return answer
 
 
+@pytest.mark.slow
 def test_a_description_is_at_fault_if_the_listing_is_correct() -> None:
     [finding] = Checker(DescribesAsItsJob(), run="spec").check().findings
     assert finding.cell == "DescribeJobExecution/IN_PROGRESS"
@@ -284,6 +290,7 @@ class CascadesTheNeighbour(doubles.Correct):
         return answer
 
 
+@pytest.mark.slow
 def test_a_neighbour_at_work_that_is_canceled_by_force_is_found_in_the_fewest_steps() -> None:
     [finding] = Checker(CascadesTheNeighbour(), run="spec").check().findings
     assert finding.cell == "CancelJob/IN_PROGRESS/force"
@@ -291,6 +298,7 @@ def test_a_neighbour_at_work_that_is_canceled_by_force_is_found_in_the_fewest_st
     assert len(finding.steps) <= 6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("request_", "cell"),
     [
@@ -318,6 +326,7 @@ class TwoFaultsAtTheLimit(LooksForRoomFirst, UpdatesOnlyWithRoom):
     """Has two faults, and neither hides the other."""
 
 
+@pytest.mark.slow
 def test_an_inconclusive_answer_at_the_limit_hides_no_other_fault_there() -> None:
     cells = {
         finding.cell for finding in Checker(TwoFaultsAtTheLimit(), run="spec").check().findings
@@ -354,6 +363,7 @@ class LimitsDetails(doubles.Correct):
         return super().answer(request)
 
 
+@pytest.mark.slow
 def test_another_limit_is_not_reported_as_the_limit_of_deletions() -> None:
     findings = Checker(LimitsDetails(), run="spec").check().findings
     assert [finding.cell for finding in findings] == ["CancelJobExecution/malformed/DETAILS_COUNT"]
@@ -382,6 +392,7 @@ class CascadesLate(doubles.Correct):
         return super().answer(request)
 
 
+@pytest.mark.slow
 def test_a_late_cascade_is_not_reported_as_a_wrong_description() -> None:
     cells = {finding.cell for finding in Checker(CascadesLate(), run="spec").check().findings}
     assert "Execution.cascade/QUEUED/!force" in cells
@@ -401,6 +412,7 @@ class CancelsByPrefix(doubles.Correct):
         return answer
 
 
+@pytest.mark.slow
 def test_a_job_whose_id_begins_with_another_id_is_a_different_job() -> None:
     findings = Checker(CancelsByPrefix(), run="spec").check().findings
     assert {cell for finding in findings for cell in finding.cells} == {

@@ -84,6 +84,7 @@ def in_some_seed(kind: type[doubles.Correct]) -> list[Finding]:
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("clients", [2, 6])
 def test_a_right_system_is_right_for_clients_at_once(clients: int) -> None:
     report = checked(Right(), clients)

@@ -24,6 +24,7 @@ def check(system: System) -> Report:
     return Checker(system, run="spec").check(wanted=lambda cell: cell.id in ASKED)
 
 
+@pytest.mark.slow
 def test_remains_of_a_deleted_job_with_the_same_id_are_found() -> None:
     report = check(Inherits(lingers=30))
     [finding] = report.findings
@@ -40,6 +41,7 @@ def naps(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     return found
 
 
+@pytest.mark.slow
 def test_its_script_waits_for_the_end_as_well(
     naps: list[float], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -56,6 +56,7 @@ def by_cell() -> Table:
 REPORTS = ("UpdateJobExecution=SUCCEEDED", "UpdateJobExecution=FAILED")
 
 
+@pytest.mark.slow
 def test_a_right_system_conforms_in_all_that_requests_lead_to() -> None:
     wanted = (lambda _: True) if THOROUGH else asks(*REPORTS, "DeleteJobExecution", "CancelJob")
     report = check(TABLE_OF_FULL, wanted)
@@ -84,6 +85,7 @@ WRONG: dict[str, tuple[Outcome, tuple[str, ...]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_rule_is_one_finding_in_its_cell(name: str) -> None:
     outcome, questions = WRONG[name]
@@ -100,6 +102,7 @@ def test_the_core_is_asked_as_before() -> None:
     assert asked <= set(TABLE.operations)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("table", [TABLE, TABLE_OF_FULL], ids=["core", "full"])
 def test_a_system_that_completes_canceled_jobs_differs_in_one_finding(table: Table) -> None:
     """It breaks no documented rule: the step comes there as it comes to jobs in progress."""

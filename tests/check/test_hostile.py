@@ -49,6 +49,7 @@ def few(cell: Cell) -> bool:
     return cell.id in FEW or cell.id.endswith("/ABSENT")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("replies", "seed", "format"),
     some(
@@ -176,6 +177,7 @@ def test_an_answer_without_an_end_is_given_up_by_its_time_or_its_bytes(
         assert getrusage(RUSAGE_SELF).ru_maxrss - before < 100 * 2**10  # kilobytes
 
 
+@pytest.mark.slow
 def test_a_listing_of_a_million_entries_is_named_and_not_kept() -> None:
     entry = {"jobId": "job", "jobExecutionSummary": {"status": "QUEUED"}}
     entries, tokens = [entry] * 10_000, count()

@@ -13,6 +13,7 @@ LIMIT = World().deletion_limit
 ENDLESS = 10**9
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", some(list(range(1, LIMIT)), 3))
 def test_a_limit_that_is_too_low_is_one_finding_with_few_steps(limit: int) -> None:
     class Tight(doubles.Correct): ...

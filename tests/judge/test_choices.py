@@ -83,6 +83,7 @@ def answers(histories: Histories) -> list[list[tuple[Request, Answer | None]]]:
 # Systems, each asked all that a check asks.
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("position", [0, 1, 2])
 def test_all_choices_of_a_system_are_named_and_make_another_that_behaves_like_it(
     position: int,

@@ -87,6 +87,7 @@ def plain(world: World) -> World:
     return world._replace(jobs=jobs, queued=0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", JOBS)
 def test_no_step_of_any_world_breaks_an_invariant(name: str) -> None:
     job, asked = JOBS[name], tuple(requests(JOBS[name]))

@@ -238,6 +238,7 @@ def test_what_all_ended_statuses_share_is_listed_once() -> None:
     assert "CancelJobExecution" not in words_in(by_id("full Execution", "Execution-SUCCEEDED"))
 
 
+@pytest.mark.slow
 def test_every_rule_but_a_read_is_drawn_or_listed_once() -> None:
     for table in (TABLE, FULL):
         for rule in table.rules:

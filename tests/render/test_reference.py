@@ -82,6 +82,7 @@ def cell_id(cell: Cell) -> str:
     return cell.id
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_every_link_leads_to_a_file_and_an_anchor(name: str) -> None:
     generated = {path.as_posix() for path in rendered()}

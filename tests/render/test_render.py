@@ -65,6 +65,7 @@ def check(root: Path) -> int:
     return main(["render", "--check", "--root", str(root)])
 
 
+@pytest.mark.slow
 def test_rendering_twice_gives_the_same_bytes() -> None:
     assert artefacts() == artefacts()
 
@@ -75,6 +76,7 @@ def rendered() -> Mapping[Path, bytes]:
     return artefacts(table=TABLE)  # whatever a test has put into its place
 
 
+@pytest.mark.slow
 def test_another_process_renders_the_same_bytes() -> None:
     """With another order of what is hashed: here it is drawn by lot, or from the environment."""
     script = (
@@ -113,6 +115,7 @@ def test_what_is_rendered_names_no_folder_of_this_machine() -> None:
         assert str(Path.home()).encode() + b"/" not in content, path
 
 
+@pytest.mark.slow
 def test_rendering_again_writes_nothing(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     before = {path: path.stat().st_mtime_ns for path in project.rglob("*") if path.is_file()}
     capsys.readouterr()
@@ -121,6 +124,7 @@ def test_rendering_again_writes_nothing(project: Path, capsys: pytest.CaptureFix
     assert before == {path: path.stat().st_mtime_ns for path in before}
 
 
+@pytest.mark.slow
 def test_rendering_writes_what_changed_and_says_so(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -657,6 +657,7 @@ def test_an_unknown_profile_is_the_core(page: Page) -> None:
     assert page.evaluate("review.spec.rules.length") == len(TABLE.rules)
 
 
+@pytest.mark.slow
 @opened_at("?profile=full#scenario=step-timer")
 def test_a_step_by_a_rule_that_a_law_derives_lights_up_its_arrow(page: Page) -> None:
     page.dispatch_event("#scenario-next", "click")

@@ -233,6 +233,7 @@ def test_a_random_walk_agrees_with_the_oracle_step_by_step(
     assert len(walk.rules) > len(TABLE.rules) / 8
 
 
+@pytest.mark.slow
 def test_the_engine_agrees_on_every_rule_that_is_reached(play: Page, table: Table) -> None:
     """Questions by the thousand, without clicks: every rule but those that nothing reaches."""
     questions, expected, rules = many_questions(random.Random(4), table)
@@ -414,6 +415,7 @@ def some_request(choose: random.Random, table: Table) -> r.Request:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("table", "scenario"),
     [

@@ -264,6 +264,7 @@ def test_the_legend_is_shown_if_asked_or_if_a_rule_is_there(page: Page) -> None:
     assert page.is_visible("#legend-execution .chosen")
 
 
+@pytest.mark.slow
 def test_on_a_phone_all_of_a_drawing_is_shown_if_asked(page: Page) -> None:
     with sized(page, 390, 844):
         begin(page)

@@ -219,6 +219,7 @@ CLIENTS: dict[str, Ask] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", CLIENTS)
 def test_a_client_is_answered_as_every_other(name: str) -> None:
     if name in ("curl", "node") and shutil.which(name) is None:

@@ -105,6 +105,7 @@ def endings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[LiveServ
         yield server, [each.result() for each in running]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "cell"), list(enumerate(c for c, _ in CASES)), ids=IDS)
 def test_the_cli_cancels_jobs_in_every_cell(
     endings: tuple[LiveServer, list[Ending]], number: int, cell: Cell

@@ -120,6 +120,7 @@ def server() -> Iterator[LiveServer]:
         yield running
 
 
+@pytest.mark.slow
 def test_only_accepted_requests_change_the_world(server: LiveServer) -> None:
     seen: Counter[str] = Counter()
 

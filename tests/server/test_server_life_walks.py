@@ -267,6 +267,7 @@ REACHED = (
 """What every set of walks has to reach: accepted requests, rejections and background steps."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options",
     [

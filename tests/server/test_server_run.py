@@ -223,6 +223,7 @@ def test_a_server_for_everybody_without_a_key_warns(host: str, options: list[str
         assert "--access-key" in err
 
 
+@pytest.mark.slow
 def test_the_access_key_may_be_in_a_file_or_in_the_environment(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -369,6 +370,7 @@ def test_a_reference_server_takes_what_the_option_takes(deletion: Any) -> None:
         assert urllib.request.urlopen(f"{endpoint}/jobs").read() == b'{"jobs":[]}'
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mark", "words"),
     [

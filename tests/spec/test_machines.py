@@ -57,6 +57,7 @@ def test_the_machine_does_what_the_table_expects(cell: Cell) -> None:
         assert _send(cell) == expected.status
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("machine", ["Job", "Execution"])
 def test_the_machines_of_the_profile_full_do_what_their_table_expects(machine: str) -> None:
     full = table_of("full")

@@ -128,6 +128,7 @@ def test_its_invariants_are_proved(consistency: Consistency) -> None:
     assert [t.name for t in prove(consistency, TABLE).theorems if not t.proved] == []
 
 
+@pytest.mark.slow
 @BOTH
 def test_tlc_agrees(consistency: Consistency) -> None:
     bounds = Bounds(2, 1, 1, consistency)

@@ -57,6 +57,7 @@ def records(file: Path) -> list[Any]:
     return [json.loads(line) for line in file.read_text("utf-8").splitlines()]
 
 
+@pytest.mark.slow
 def test_every_call_of_every_client_is_recorded_with_its_test(pytester: pytest.Pytester) -> None:
     run(pytester, "--record-iot-jobs", "calls.jsonl").assert_outcomes(passed=2)
     file = pytester.path / "calls.jsonl"
@@ -68,6 +69,7 @@ def test_every_call_of_every_client_is_recorded_with_its_test(pytester: pytest.P
     assert history(file).counts == {"calls": 6, "passed_over": 2, "unread": 0}
 
 
+@pytest.mark.slow
 def test_the_workers_of_xdist_record_into_one_file(pytester: pytest.Pytester) -> None:
     result = run(pytester, "--record-iot-jobs", "calls.jsonl", "-n", "2")
     result.assert_outcomes(passed=2)
@@ -79,6 +81,7 @@ def test_the_workers_of_xdist_record_into_one_file(pytester: pytest.Pytester) ->
     assert history(file).unread == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "words"),
     [("conftest.py", "File exists"), ("no/such/folder", "No such file or directory")],

@@ -84,6 +84,7 @@ def life(iot: Any, device: Any, job_id: str) -> None:
             continue
 
 
+@pytest.mark.slow
 def test_a_recording_of_a_right_server_is_read_and_explained(
     server: LiveServer, file: Path
 ) -> None:
@@ -269,6 +270,7 @@ def test_it_records_moto_in_this_process(file: Path) -> None:
     assert [call.request.operation for call in read.calls] == ["CreateJob", "DescribeJob"]
 
 
+@pytest.mark.slow
 def test_threads_write_whole_lines(server: LiveServer, file: Path) -> None:
     server.fresh()
     comment = "c" * 2000

@@ -42,6 +42,7 @@ def test_orbits_stand_for_as_many_worlds_as_a_plain_search_finds(
     assert (found.worlds, found.states, found.depth) == count_plainly(bounds, FULL)
 
 
+@pytest.mark.slow
 @BOTH
 def test_every_property_holds_and_every_rule_is_reached(consistency: Consistency) -> None:
     report = explore(Bounds(1, 2 if consistency is Consistency.EAGER else 1, 1, consistency), FULL)

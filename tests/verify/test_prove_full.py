@@ -19,6 +19,7 @@ BOTH = pytest.mark.parametrize("consistency", Consistency, ids=lambda k: k.value
 LIVE = "!version_mismatch/!job_deleting"
 
 
+@pytest.mark.slow
 @BOTH
 def test_every_theorem_is_proved(consistency: Consistency) -> None:
     proof = prove(consistency, FULL)
@@ -51,6 +52,7 @@ WRONG = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_rule_refutes_a_theorem(name: str) -> None:
     proof = prove(Consistency.EVENTUAL, wrong(*WRONG[name]))
@@ -58,6 +60,7 @@ def test_a_wrong_rule_refutes_a_theorem(name: str) -> None:
     assert refuted[name] is not None
 
 
+@pytest.mark.slow
 def test_the_command_proves_the_profile(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["prove", "--profile", "full", "--consistency", "eager"]) == 0
     assert "NOT PROVED" not in capsys.readouterr().out

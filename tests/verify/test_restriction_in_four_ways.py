@@ -54,6 +54,7 @@ def results(full: Table) -> Mapping[str, bool]:
     return {name: holds(full) for name, holds in WAYS.items()}
 
 
+@pytest.mark.slow
 def test_the_theorem_holds_in_all_four_ways() -> None:
     assert results(FULL) == dict.fromkeys(WAYS, True)
 
@@ -62,6 +63,7 @@ RULES = [rule for rule in FULL.rules if rule.id in SHARED]
 MORE = [(rule, more) for rule in RULES if (more := moving(rule)) is not None]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("rule", "more"), some(MORE[::9] if THOROUGH else MORE, 45), ids=lambda rule: str(rule.id)
 )
@@ -69,6 +71,7 @@ def test_a_shared_rule_by_which_full_moves_more_breaks_all_four(rule: Rule, more
     assert results(with_loosened(rule, more)) == dict.fromkeys(WAYS, False)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "rule", some(RULES[::20] if THOROUGH else RULES, 90), ids=lambda rule: str(rule.id)
 )
@@ -78,6 +81,7 @@ def test_a_shared_rule_that_gets_another_error_breaks_all_but_tlc(rule: Rule) ->
     assert [name for name, holds in WAYS.items() if name != "TLC" and holds(full)] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("consistency", some([EVENTUAL, EAGER], 2), ids=lambda k: k.value)
 def test_tlc_finds_the_states_of_the_core_in_full(consistency: Consistency) -> None:
     bounds = Bounds(*SIZE, consistency)
@@ -88,6 +92,7 @@ def test_tlc_finds_the_states_of_the_core_in_full(consistency: Consistency) -> N
         assert (found.distinct, found.depth) == (expected.states, expected.depth)
 
 
+@pytest.mark.slow
 def test_the_proof_holds_with_eager_consistency_too() -> None:
     theorems = [*restrict(EAGER, FULL)]
     assert [theorem.name for theorem in theorems] == [*SAYS]
@@ -95,6 +100,7 @@ def test_the_proof_holds_with_eager_consistency_too() -> None:
     assert [*restrict(EAGER, TABLE)] == []
 
 
+@pytest.mark.slow
 def test_a_refuted_proof_names_the_step() -> None:
     (rule,) = (rule for rule in RULES if rule.id == "CancelJob/IN_PROGRESS/force")
     outcomes = (*rule.outcomes, Outcome(None, "COMPLETED"))

@@ -27,6 +27,7 @@ if THOROUGH:
 ALWAYS, STEPS = tla.invariants_of(FULL.spec), tla.steps_of(FULL.spec)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "consistency"), SIZES)
 def test_tlc_finds_the_same_number_of_states_and_the_same_verdicts(
     size: tuple[int, int], consistency: Consistency
