@@ -587,6 +587,7 @@ class Advance:
             return
         shared = job_id in joint.sharing
         if len(moves) == 1 and len(moves[0].found) == 1 and shares[0] is not None:
+            # The usual case, which the rest would judge the same in twice the time.
             [(starts, known)] = moves[0].found.items()
             share = self._put_off(shares[0], starts, call)
             assert share is not None

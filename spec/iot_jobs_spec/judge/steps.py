@@ -185,14 +185,14 @@ class Steps:
         """What background steps of the job may have made of each share."""
         found, last = list(shares), shares
         for _ in range(MOST_STEPS):  # a deviation may lead in a circle
-            last = tuple(later for share in last for later in self._later(share))
+            last = tuple(later for share in last for later in self._after_a_step(share))
             last = tuple(share for share in last if share not in found)
             if not last:
                 break
             found += last
         return once(found)
 
-    def _later(self, share: Share | None) -> Iterator[Share | None]:
+    def _after_a_step(self, share: Share | None) -> Iterator[Share | None]:
         """What a background step of the job may make of the share."""
         events = self.may_come
         if self.full and share is not None and self.is_open(share):
