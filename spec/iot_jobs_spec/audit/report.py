@@ -15,6 +15,7 @@ from ..language.evidence import Claim
 from ..model.answers import Answer, ExecutionDescription, ExecutionState, JobDescription
 from ..model.divergence import CellVerdict
 from ..model.profiles import CORE
+from ..model.texts import count
 from .judging import CellResult, End, Proven, Report
 
 VERDICTS = (
@@ -52,7 +53,7 @@ def summary(report: Report) -> str:
 def records_words(report: Report) -> str:
     """``8 records judged, 1 passed over, 0 unread``."""
     passed_over, unread = len(report.passed_over), len(report.unread)
-    judged = f"{report.judged} record{'s' * (report.judged != 1)} judged"
+    judged = f"{count(report.judged, 'record')} judged"
     left = len(report.calls) - report.judged
     given_up = f"{left} given up, " if left else ""
     return f"{judged}, {given_up}{passed_over} passed over, {unread} unread"
@@ -100,7 +101,7 @@ def passed_over_words(lines: Sequence[Skipped]) -> Iterator[tuple[str, int]]:
 
 def ended_words(end: End) -> str:
     """Where judging ended early, and why."""
-    calls = f"{end.calls} record{'s' * (end.calls != 1)}"
+    calls = count(end.calls, "record")
     return f"{end.place}: judging this job ended here, with {calls} left: {end.reason}"
 
 
@@ -162,8 +163,8 @@ def _finding_lines(number: int, proven: Proven) -> Iterator[str]:
 
 def _notes(report: Report) -> Iterator[str]:
     """The lines that were not judged, and why."""
-    for reason, count in passed_over_words(report.passed_over):
-        yield f"passed over, {count}: {reason}"
+    for reason, number in passed_over_words(report.passed_over):
+        yield f"passed over, {number}: {reason}"
     for line in report.unread[:MOST_LINES]:
         yield f"unread  {line}"
     if len(report.unread) > MOST_LINES:

@@ -64,7 +64,7 @@ def _scenario(scenario: Scenario, table: Table) -> Iterator[str]:
     address = f"review.html?profile={table.spec.name}#scenario={scenario.name}"
     yield f"{scenario.why} [Play it](../../diagrams/{address})."
     yield from drawn(scenario, "../..")
-    yield f"It begins so: {scenario.begins}"
+    yield f"At the start: {scenario.begins}"
     yield "\n".join(
         f"{number}. {step_words(step, rules[step.rule], f'`{step.rule}`')}"
         for number, step in enumerate(scenario.steps, 1)

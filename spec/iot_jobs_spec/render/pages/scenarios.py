@@ -71,7 +71,7 @@ def _scenario(scenario: Scenario, table: Table) -> Iterator[str]:
     yield f'<a id="{scenario.name}"></a>\n\n## {scenario.title}'
     yield f"{scenario.why} [Play it](../diagrams/review.html#scenario={scenario.name})."
     yield from drawn(scenario, "..")
-    yield f"It begins so: {scenario.begins}"
+    yield f"At the start: {scenario.begins}"
     steps = (_step(step, rules[step.rule], table) for step in scenario.steps)
     yield "\n".join(f"{number}. {said}" for number, said in enumerate(steps, 1))
 

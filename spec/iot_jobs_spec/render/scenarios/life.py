@@ -167,7 +167,7 @@ LIFE_SCENARIOS = (
                  "DeleteJobExecution/IN_PROGRESS/force/!job_deleting", "adds force", on(ONE, None),
                  cannot=(Background(ROLL_OUT, JOB, ONE),)),
             fails(DEVICE, UpdateJobExecution(JOB, ONE, status=SUCCEEDED),
-                  "UpdateJobExecution=SUCCEEDED/ABSENT", "reports its success on nothing",
+                  "UpdateJobExecution=SUCCEEDED/ABSENT", "reports the success of what is gone",
                   RESOURCE_NOT_FOUND, now=(on(ONE, None),)),
             _reports(TWO, SUCCEEDED, 3, "reports its success"),
             background(MAY_COMPLETE, "Job.may_complete/IN_PROGRESS/all_terminal/execution_lost",
