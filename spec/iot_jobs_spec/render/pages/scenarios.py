@@ -102,7 +102,9 @@ def step_words(step: Step, rule: Rule, link: str) -> str:
     if step.open:
         others = (code or "acceptance" for code in step.answers if code != step.comes)
         said += f" The sources leave {' or '.join(others)} open."
-    cannot = "".join(f" Now *{background_words(h)}* is not possible." for h in step.cannot)
+    cannot = "".join(
+        f" From now on *{background_words(h)}* can no longer happen." for h in step.cannot
+    )
     return f"{said}{cannot} ({link}, {rule.basis.value})"
 
 
