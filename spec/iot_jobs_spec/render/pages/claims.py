@@ -43,6 +43,7 @@ def claims_page(table: Table = TABLE, invariants: Sequence[Stated] = ()) -> str:
     counts = {basis: sum(claim.basis is basis for claim in CLAIMS.values()) for basis in Basis}
     parts = [
         m.paragraph(
+            "Every fact behind the rules, in our words, with its document and who cites it.",
             f"{len(CLAIMS)} claims: {', '.join(f'{n} {b.value}' for b, n in counts.items())}.",
             "R and a number name a fact, A and a number an ambiguity; a letter behind the number",
             "marks a claim that goes beyond the fact. Each claim is listed under the document that",

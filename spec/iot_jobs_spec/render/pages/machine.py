@@ -20,7 +20,11 @@ def machine_page(machine: str, table: Table = TABLE) -> str:
     requests = dict.fromkeys(cell.operation for cell in cells if cell.operation)
     background_steps = dict.fromkeys(cell.event for cell in cells if not cell.operation)
     parts = [
-        table.spec.machine(machine).summary,
+        m.paragraph(
+            f"What each request and background step does to the {machine.lower()} in each status,",
+            "with its guards, errors and sources.",
+            table.spec.machine(machine).summary,
+        ),
         m.picture(machine.lower(), f"The {machine.lower()} machine"),
         _folded("The same in Mermaid", machine_mermaid(machine, table)),
         "## At a glance",

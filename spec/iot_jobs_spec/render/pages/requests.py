@@ -31,6 +31,7 @@ ABOUT = {
 def requests_page(table: Table = TABLE) -> str:
     """Operations, the constraints on requests, and the errors."""
     parts = [
+        "What holds for a request or an answer in every status: forms, errors and limits.",
         "## Operations",
         m.table(["Operation", "Does", "Errors"], _operations(table)),
         "## Constraints",

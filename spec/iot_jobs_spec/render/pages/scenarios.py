@@ -35,8 +35,8 @@ def scenarios_page(table: Table = TABLE) -> str:
     """All scenarios, with a list of contents."""
     contents = "\n".join(f"- [{s.title}](#{s.name})" for s in SCENARIOS)
     intro = m.paragraph(
-        "The first questions of a design review, step by step. Each step names the rule that",
-        "answers it, and a test plays each scenario against the oracle. A solid arrow is a",
+        "The first questions of a design review, step by step, each step with the rule that",
+        "answers it. To present one, play it on the review page. In the pictures a solid arrow is a",
         "request, a dashed one its answer (with a cross: rejected), an arrow from the service to",
         "itself is a background step.",
     )
