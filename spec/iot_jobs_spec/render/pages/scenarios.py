@@ -36,8 +36,8 @@ def scenarios_page(table: Table = TABLE) -> str:
     contents = "\n".join(f"- [{s.title}](#{s.name})" for s in SCENARIOS)
     intro = m.paragraph(
         "The first questions of a design review, step by step, each step with the rule that",
-        "answers it. To present one, play it on the review page. In the pictures a solid arrow is a",
-        "request, a dashed one its answer (with a cross: rejected), an arrow from the service to",
+        "answers it. To present one, play it on the review page. In the pictures a solid arrow is",
+        "a request, a dashed one its answer (with a cross: rejected), an arrow from the service to",
         "itself is a background step.",
     )
     parts = [part for scenario in SCENARIOS for part in _scenario(scenario, table)]
