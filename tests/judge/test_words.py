@@ -33,10 +33,10 @@ WORDS = [
     (
         COMPLETED,
         Behaviour(answers="", moves="CANCELED"),
-        "accepts the request, and the job becomes CANCELED",
+        "accepts the request, and makes the job CANCELED",
     ),
-    (COMPLETED, Behaviour(answers="", moves=STAYS), "accepts the request, and nothing changes"),
-    (COMPLETED, Behaviour(moves=ABSENT), "rejects the request, but the job is gone"),
+    (COMPLETED, Behaviour(answers="", moves=STAYS), "accepts the request, and changes nothing"),
+    (COMPLETED, Behaviour(moves=ABSENT), "rejects the request, but removes the job"),
     (CANCEL, Behaviour(moves=STAYS), "leaves the job IN_PROGRESS"),
     (
         CANCEL,

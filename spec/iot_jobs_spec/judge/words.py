@@ -1,6 +1,6 @@
 """Sentences: what a system does instead of what the spec says, in plain English.
 
-Each is a predicate with the system as its subject: "accepts the request, and the job becomes
+Each is a predicate with the system as its subject: "accepts the request, and makes the job
 CANCELED".
 """
 
@@ -191,13 +191,13 @@ def _move(how: Behaviour, rule: Rule) -> str:
         instead = f" instead of {right}" if right not in (None, after) else ""
         return f"makes the {record} {after}{instead}"
     if after == before:
-        return "" if before == ABSENT else "nothing changes"
-    becomes = f"the {record} is gone" if after == ABSENT else f"the {record} becomes {after}"
+        return "" if before == ABSENT else "changes nothing"
+    moves = f"removes the {record}" if after == ABSENT else f"makes the {record} {after}"
     if not _rejects(how, rule):
-        return becomes
+        return moves
     if _answer(how, rule):  # that says which error
-        return f"{becomes} although the request is rejected"
-    return f"rejects the request, but {becomes}"
+        return f"{moves} although it rejects the request"
+    return f"rejects the request, but {moves}"
 
 
 def _rejects(how: Behaviour, rule: Rule) -> bool:
