@@ -367,8 +367,8 @@ def test_a_listing_contradicts_no_claim_about_deletions_where_nothing_is_deleted
             "InvalidRequestException",
             ("DescribeJobExecution", "CANCELED", 1),
             (
-                "answers InvalidRequestException instead of VersionConflictException, and makes the "
-                "execution CANCELED although it rejects the request"
+                "answers InvalidRequestException instead of VersionConflictException, and makes "
+                "the execution CANCELED although it rejects the request"
             ),
         ),
         (
