@@ -256,6 +256,8 @@ def _contradicted(
 
 def _shown_wrong(member: str, rule: Rule, place: Place, table: Table) -> tuple[Claim, ...]:
     """The claims that a response contradicts by showing a wrong value of this member."""
+    if getattr(place.request, "include_job_execution_state", False):
+        return (c.UPDATE_SHOWS_STATE,)
     if member == "counts":
         return (c.COUNTERS_MATCH_EXECUTIONS,)
     if member == "details":

@@ -18,7 +18,7 @@ from ..model.wire import member_name
 from .deviations import LATE, LIMIT, NEIGHBOURS, STAYS, TIME, Behaviour, Deviation, EffectChange
 from .findings import Finding
 
-MEMBERS: Mapping[str, str] = {
+_MEMBERS: Mapping[str, str] = {
     "version": "versionNumber",
     "details": "statusDetails",
     "counts": "jobProcessDetails",
@@ -125,7 +125,7 @@ def unexplained_words(expected: Sequence[Answer], seen: Answer, members: Sequenc
 
 
 def _member(member: str, shown: object, right: object) -> str:
-    return f"{_name(member)} {_value(shown)} instead of {_value(right)}"
+    return f"{api_name(member)} {_value(shown)} instead of {_value(right)}"
 
 
 def _words(how: Behaviour, rule: Rule | None, table: Table) -> str:
@@ -207,7 +207,7 @@ def _rejects(how: Behaviour, rule: Rule) -> bool:
 
 def _effect(change: EffectChange) -> str:
     field, how, value = change
-    name = _name(field)
+    name = api_name(field)
     if field == TIME:
         return "lets the timer run out too early"
     if field == "step_timer":
@@ -228,7 +228,7 @@ def _effect(change: EffectChange) -> str:
 
 def _mask(mask: Mask) -> str:
     member, how, value = mask
-    name = "executions" if member == "entries" else _name(member)
+    name = "executions" if member == "entries" else api_name(member)
     if how == "plus":
         by = "one" if abs(value) == 1 else str(abs(value))
         return f"shows {name} {by} {'higher' if value > 0 else 'lower'}"
@@ -243,8 +243,9 @@ def _record(rule: Rule) -> str:
     return "job" if rule.machine == JOB else "execution"
 
 
-def _name(member: str) -> str:
-    return MEMBERS.get(member) or member_name(member)
+def api_name(member: str) -> str:
+    """The API's name of a member of a request or a description."""
+    return _MEMBERS.get(member) or member_name(member)
 
 
 def _value(value: Any) -> str:
