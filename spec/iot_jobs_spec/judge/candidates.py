@@ -30,7 +30,8 @@ from ..model.answers import (
 from ..model.background import background_steps
 from ..model.constraints import judge, malformed_rule
 from ..model.divergence import LISTING_OPERATIONS
-from ..model.requests import Request
+from ..model.pending import INSTEAD, NEXT
+from ..model.requests import Request, StartNextPendingJobExecution
 from ..model.step import Permitted, step
 from ..model.table import Table
 from ..model.transitions import with_execution
@@ -232,6 +233,9 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
     if answer.error is None and None in codes:
         near = nearest(permitted, answer)
         diffs = list(_diffs(near, answer, request)) if near else []
+        others = _taken_instead(own, request)
+        if isinstance(answer.response, ExecutionDescription):
+            yield from others  # unless it shows none, which an earlier fault may explain
         if not _shown_statuses(answer).isdisjoint(table.spec.timed_out):
             yield from _too_early(table)
         if table.spec.extends is not None:
@@ -242,6 +246,7 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
         if request.is_read:
             # A known deviation may make another record look like this one.
             yield from _earlier(list(_hypotheses(asked, before, table)), changing, table)
+        yield from others
         for rule in own:
             yield from _shown(rule, permitted, asked, table)
         yield from _earlier(diffs, reads, table, background=False)
@@ -388,6 +393,13 @@ def _shown(
     yield Deviation(rule.id, Behaviour(shows=tuple(Mask(member, "any") for member in wrong)))
 
 
+def _taken_instead(rules: Sequence[Rule], request: Request) -> Iterator[Deviation]:
+    """A device gets another execution than the next one."""
+    for rule in rules if isinstance(request, StartNextPendingJobExecution) else ():
+        for how in INSTEAD:
+            yield Deviation(rule.id, Behaviour(effects=(EffectChange(NEXT, "is", how),)))
+
+
 def _masks(member: str, expected: object, seen: object) -> Iterator[Mask]:
     right, shown = getattr(expected, member), getattr(seen, member)
     if member == "version":
@@ -427,8 +439,11 @@ def _diffs(near: Permitted, answer: Answer, request: Request) -> Iterator[Diff]:
     if isinstance(expected, Listing) and isinstance(seen, tuple):
         yield from _diffs_of_listing(expected, seen, near.world, request)
         return
-    for member in different(expected, seen):
-        if member in (RESPONSE, "job_id", "thing_name"):
+    wrong = different(expected, seen)
+    if not {"job_id", "thing_name"}.isdisjoint(wrong):
+        return  # another record
+    for member in wrong:
+        if member == RESPONSE:
             continue
         right, shown = getattr(expected, member), getattr(seen, member)
         if member == "counts":

@@ -486,7 +486,7 @@ class _Search:
         change something."""
         return sum(
             behaviour.sometimes
-            or any(mask.how == "any" for mask in behaviour.shows)
+            or behaviour.is_vague
             or (cell.partition("/")[0] in self.table.reads and _changes(behaviour))
             for cell, behaviour in deviations.items()
         )

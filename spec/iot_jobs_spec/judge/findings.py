@@ -16,6 +16,7 @@ from ..language.guards import LimitReached
 from ..language.rules import RESPONSE, RequestRule, Rule, Verdict
 from ..model.answers import Answer, ExecutionDescription
 from ..model.divergence import LISTINGS, CellVerdict
+from ..model.pending import NEWEST_OF_STATUS, NEXT
 from ..model.requests import Request
 from ..model.table import Table
 from .blame import Place, blamed, cleared_after, gave_status, not_removed
@@ -246,6 +247,11 @@ def _contradicted(
         if rule.guards.get(table.spec.force) is False:
             return *rule.claims, c.REJECTION_CHANGES_NOTHING  # it is done although force is needed
         return _unchanged(rule)
+    if taken := [change.value for change in how.effects if change.field == NEXT]:
+        if place.seen.response is None:
+            return rule.claims
+        newest = taken == [NEWEST_OF_STATUS] and rule.source == table.spec.pending.statuses[0]
+        return (c.EARLIEST_IN_PROGRESS_COMES_NEXT if newest else c.IN_PROGRESS_COMES_NEXT,)
     if how.effects:
         return _effects(rule, [change.field for change in how.effects], place, table)
     found: dict[Claim, None] = {}

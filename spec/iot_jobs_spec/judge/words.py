@@ -13,6 +13,7 @@ from ..errors import INVALID_REQUEST
 from ..language.rules import ABSENT, RESPONSE, Mask, Rule, Verdict
 from ..language.spec import EXECUTION, JOB
 from ..model.answers import Answer, ExecutionDescription, ExecutionState, JobDescription
+from ..model.pending import INSTEAD, NEXT
 from ..model.table import Table
 from ..model.wire import member_name
 from .deviations import LATE, LIMIT, NEIGHBOURS, STAYS, TIME, Behaviour, Deviation, EffectChange
@@ -70,6 +71,22 @@ IGNORES: Mapping[str, tuple[str, str]] = {
     ),
 }
 """What it means to take a guard for its opposite: if the guard holds, and if it does not."""
+TAKES: Mapping[str, str] = dict(
+    zip(
+        INSTEAD,
+        (
+            "the oldest pending execution, whatever its status",
+            "the newest pending execution with the status that comes first",
+            "the newest pending execution, whatever its status",
+            "a QUEUED execution although another is IN_PROGRESS",
+            "only an execution that is QUEUED",
+            "no execution although one is pending",
+            "another pending execution than the next one",
+        ),
+        strict=True,
+    )
+)
+"""What a system takes for the next execution of a thing."""
 _LONGEST = 60
 
 
@@ -208,6 +225,8 @@ def _rejects(how: Behaviour, rule: Rule) -> bool:
 def _effect(change: EffectChange) -> str:
     field, how, value = change
     name = _name(field)
+    if field == NEXT:
+        return f"takes {TAKES[value]}"
     if field == TIME:
         return "lets the timer run out too early"
     if field == "step_timer":
