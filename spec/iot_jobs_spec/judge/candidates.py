@@ -41,6 +41,7 @@ from .deviations import (
     LIMIT,
     NEIGHBOURS,
     SIBLINGS,
+    SKIPS,
     STAYS,
     TIME,
     Behaviour,
@@ -701,6 +702,8 @@ def _leaving(rule: Rule, diffs: Sequence[Diff], table: Table) -> Iterator[Deviat
                 if not rows and table.spec.extends is not None and VERSION_GROWS in rule.does:
                     counted = (EffectChange("version", "plus", 1),)
                     yield Deviation(rule.id, Behaviour("", answer, status, counted))
+    if rule.operation is None and STAYS in moves and rule.event in table.spec.due:
+        yield Deviation(rule.id, SKIPS)
 
 
 def _in_a_circle(rule: Rule, status: str | None, table: Table) -> bool:

@@ -60,8 +60,9 @@ class Behaviour:
     `ABSENT` for no record, None for that of the rule. ``effects`` are other effects, ``shows`` what
     a response shows instead. ``form``: the request is malformed. ``also`` is what else the request
     is carried out on: `NEIGHBOURS`, other jobs that share a thing, or `SIBLINGS`, the other
-    executions of the job. ``sometimes``: it may also do as the spec says. ``limit`` is another
-    limit of deletions.
+    executions of the job. ``sometimes``: it may also do as the spec says; a background step comes
+    to some jobs or executions, and never or later to others. ``limit`` is another limit of
+    deletions.
     """
 
     ignores: str = ""
@@ -110,7 +111,8 @@ class Behaviour:
         if self.sometimes:
             outcomes = tuple(dict.fromkeys((*rule.outcomes, *found.outcomes)))
             does = found.does or rule.does
-            found = replace(found, verdict=Verdict.EITHER, outcomes=outcomes, does=does)
+            verdict = Verdict.EITHER if rule.operation else rule.verdict
+            found = replace(found, verdict=verdict, outcomes=outcomes, does=does)
         return found
 
     def _moved(self, rule: Rule, table: Table) -> Rule:
@@ -144,7 +146,9 @@ class Deviation(NamedTuple):
     behaviour: Behaviour
 
 
-COMES_LATE = Deviation(LATE, Behaviour(moves=STAYS, sometimes=True))
+SKIPS = Behaviour(moves=STAYS, sometimes=True)
+"""A background step comes to some jobs or executions only."""
+COMES_LATE = Deviation(LATE, SKIPS)
 """Background steps may come later than the judge allows, at any time."""
 
 

@@ -21,7 +21,7 @@ from ..model.requests import Request
 from ..model.table import TABLE, Table
 from .advance import Advance
 from .candidates import Asked, candidates
-from .deviations import COMES_LATE, LATE, LIMIT, STAYS, Behaviour, Deviation, applied
+from .deviations import COMES_LATE, LATE, LIMIT, SKIPS, STAYS, Behaviour, Deviation, applied
 from .explain import Explanation, looked_back, retrace
 from .history import Call, History
 from .lateness import frozen, late_step, until_next_change
@@ -361,6 +361,8 @@ class _Search:
             combined = behaviour if before is None else _combined(before, behaviour)
             if combined != before:
                 yield {**deviations, cell: combined}
+            if behaviour == SKIPS and len(alike := _skipped_alike(cell, table)) > 1:
+                yield {**deviations, **dict.fromkeys(alike, SKIPS)}
 
     def _suspects(
         self, h: int, at: int, explanation: Explanation, table: Table
@@ -482,12 +484,18 @@ class _Search:
         return False
 
     def _vague(self, deviations: Deviations) -> int:
-        """In how many cells the set leaves open what is shown, or what is done when, or lets a read
-        change something."""
+        """How much the set leaves open: in each cell what is shown, what is done when, or that a
+        read changes something; half as much, to which records a step comes, or a request besides
+        its own."""
         return sum(
-            behaviour.sometimes
-            or behaviour.is_vague
-            or (cell.partition("/")[0] in self.table.reads and _changes(behaviour))
+            1
+            if behaviour.also or behaviour == SKIPS
+            else 2
+            * (
+                behaviour.sometimes
+                or behaviour.is_vague
+                or (cell.partition("/")[0] in self.table.reads and _changes(behaviour))
+            )
             for cell, behaviour in deviations.items()
         )
 
@@ -531,6 +539,19 @@ def _of_one_event(table: Table) -> dict[str, frozenset[str]]:
 def _forms_of(request: Request) -> Iterator[str]:
     """The cells of the constraints that the request breaks, or may break."""
     return (malformed_rule(request.operation, one).id for one in form_of(request)[1])
+
+
+def _skipped_alike(cell: str, table: Table) -> list[str]:
+    """The cells of a background step that the same request sets off: those that change a status,
+    and whose guards do not contradict those of this cell."""
+    own = next(rule for rule in table.rules if rule.id == cell)
+    return [
+        rule.id
+        for rule in table.rules
+        if (rule.machine, rule.event) == (own.machine, own.event)
+        and rule.expected.status != rule.source
+        and all(own.guards.get(name, holds) == holds for name, holds in rule.guards.items())
+    ]
 
 
 def _decides(explanation: Explanation, cells: Set[str]) -> bool:

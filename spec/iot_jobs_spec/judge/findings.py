@@ -203,7 +203,7 @@ def _kind(deviation: Deviation, rule: Rule | None, table: Table) -> object:
     name = question.partition("=")[0]  # alike for every status that a report asks for
     if rule is not None and rule.operation is None:
         other = how.of(rule, table)
-        if other is not None and other.expected.status == rule.source:
+        if other is not None and rule.source in (outcome.status for outcome in other.outcomes):
             return name, "does not come"
     if how.form:
         return "form", "/".join(rest), how.answers == ""

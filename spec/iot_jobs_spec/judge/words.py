@@ -118,6 +118,11 @@ def deviation_words(deviation: Deviation, table: Table) -> str:
     if cell == LATE:
         return "comes too late"
     rule = next((rule for rule in table.rules if rule.id == cell), None)
+    if rule is not None and rule.operation is None and how.sometimes and how.moves == STAYS:
+        record = f"{_record(rule)}s"
+        return (
+            f"leaves some {record} {rule.source}" if rule.source else f"creates only some {record}"
+        )
     words = _words(how, rule, table)
     return f"sometimes {words}" if how.sometimes else words
 
