@@ -57,6 +57,8 @@ MOST_STEPS = 100
 NO_LIMIT = 1_000_000
 """A limit of deletions that nothing reaches."""
 _TIMER = STEP_TIMER_SET.field
+_NAMES = frozenset(("job_id", "thing_name"))
+"""The members of a response that name what it shows."""
 MOST_EFFECTS = 24
 """The most combinations of effects that are tried for one rule."""
 
@@ -166,6 +168,25 @@ def differences(
 def nearest(permitted: Iterable[Permitted], answer: Answer) -> Permitted | None:
     """The step whose response is most like the one that was seen."""
     return next(iter(_nearest_first(permitted, answer)), None)
+
+
+def wrong_in(asked: Asked, table: Table) -> tuple[object, ...]:
+    """What is wrong in the answer, whatever the names in it: the error; or each wrong member with
+    the right value and the seen one, and for a listing the statuses that are missing and those that
+    are too many."""
+    answer, form = asked.answer, asked.form
+    if answer.error is not None or form is not None:
+        return answer.error, form and form.id
+    near = nearest((permitted for _, permitted in permitted_before(asked, table)), answer)
+    if near is None:
+        return ()
+    right, seen = near.answer.response, answer.response
+    if isinstance(right, Listing) and isinstance(seen, tuple):
+        missing, more = {*right} - {*seen}, {*seen} - {*right}
+        return tuple(tuple(sorted(entry.status for entry in one)) for one in (missing, more))
+    wrong = different(right, seen)
+    values = (member for member in wrong if hasattr(right, member) and member not in _NAMES)
+    return wrong, *((getattr(right, member), getattr(seen, member)) for member in values)
 
 
 def _nearest_first(permitted: Iterable[Permitted], answer: Answer) -> list[Permitted]:
@@ -441,7 +462,7 @@ def _diffs(near: Permitted, answer: Answer, request: Request) -> Iterator[Diff]:
         yield from _diffs_of_listing(expected, seen, near.world, request)
         return
     wrong = different(expected, seen)
-    if not {"job_id", "thing_name"}.isdisjoint(wrong):
+    if not _NAMES.isdisjoint(wrong):
         return  # another record
     for member in wrong:
         if member == RESPONSE:

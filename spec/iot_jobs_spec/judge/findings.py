@@ -331,24 +331,25 @@ def _with_unexplained(
     histories: Sequence[Sequence[Call]],
     table: Table,
 ) -> Iterator[Finding]:
-    """The findings, and those of unexplained answers. If the rule at fault has a finding already,
-    the answer belongs to it."""
+    """The findings, and those of unexplained answers: one for each rule at fault, and for each
+    member that is wrong. If the rule at fault has a finding already, the answer belongs to it,
+    unless other members are wrong."""
     known = {cell: index for index, finding in enumerate(found) for cell in finding.cells}
     more: dict[int, list[tuple[int, int]]] = {}
     groups: dict[object, list[tuple[Place, Rule]]] = {}
     cleared = cleared_after(diagnosis, histories, table) if diagnosis.unexplained else ()
     for shown in diagnosis.unexplained:
         place = Place(shown, histories, table)
-        rule = blamed(place, table, known, cleared)
+        its = {cell: index for cell, index in known.items() if _may_be_of(place, found[index])}
+        rule = blamed(place, table, its, cleared)
         if rule.verdict is Verdict.UNSPECIFIED:
             continue  # what follows from an unspecified rule is no fault
-        if rule.id in known:
-            more.setdefault(known[rule.id], []).append((shown.history, shown.call))
+        if rule.id in its:
+            more.setdefault(its[rule.id], []).append((shown.history, shown.call))
             continue
         name = rule.operation or f"{rule.machine}.{rule.event}"
-        groups.setdefault((name, place.request.operation, place.seen.error), []).append(
-            (place, rule)
-        )
+        kind = name, place.request.operation, place.seen.error, place.members[:1]
+        groups.setdefault(kind, []).append((place, rule))
     for index, finding in enumerate(found):
         yield replace(finding, shown=(*finding.shown, *more.get(index, ())))
     for alike in groups.values():
@@ -358,6 +359,12 @@ def _with_unexplained(
         finding = _finding(place, at_fault, _why(place, rule, table))
         at = tuple((place.shown.history, place.shown.call) for place, _ in alike)
         yield replace(finding, shown=at)
+
+
+def _may_be_of(place: Place, finding: Finding) -> bool:
+    """Whether an unexplained answer may come of the same fault: not if other members are wrong."""
+    wrong = {*place.members}
+    return not wrong or not finding.members or not wrong.isdisjoint(finding.members)
 
 
 def _why(place: Place, rule: Rule, table: Table) -> tuple[Claim, ...]:
