@@ -11,7 +11,14 @@ from collections.abc import Container, Iterable, Mapping, Sequence, Set
 
 from ..language.rules import Rule
 from ..language.spec import EXECUTION, JOB
-from ..model.answers import Answer, ExecutionDescription, JobDescription, Listing
+from ..model.answers import (
+    Answer,
+    ExecutionDescription,
+    JobDescription,
+    ListedExecution,
+    Listing,
+    PendingExecution,
+)
 from ..model.constraints import judge, malformed_rule
 from ..model.divergence import LISTINGS
 from ..model.requests import CreateJob, Request
@@ -258,6 +265,8 @@ def not_removed(place: Place, table: Table) -> Rule | None:
     shows it, a listing has it, or a request about it is accepted."""
     request, response, spec = place.request, place.seen.response, table.spec
     deleted = _deleted(place.calls[: place.shown.call], table)
+    shown = response if isinstance(response, ExecutionDescription) else None
+    job_id = shown.job_id if shown and request.job_id is None else request.job_id
     if isinstance(response, tuple):
         right = place.near.answer.response if place.near is not None else None
         if not isinstance(right, Listing):
@@ -266,17 +275,19 @@ def not_removed(place: Place, table: Table) -> Rule | None:
         if {*right} - {*response} or any(entry.job_id not in deleted for entry in extra):
             return None
         status = next((entry.status for entry in extra), None)
-    elif place.seen.error is None and request.job_id in deleted and _is_gone(place):
-        status = response.status if isinstance(response, ExecutionDescription) else None
-        status = status or _last_shown(place)
+    elif place.seen.error is None and job_id in deleted and _is_gone(place, job_id):
+        status = shown.status if shown and request.is_read else _last_shown(place, job_id)
     else:
         return None
-    wanted = (r for r in table.rules if r.event in spec.deletions and r.machine == EXECUTION)
-    return next((rule for rule in wanted if rule.source == status), None)
+    wanted = [r for r in table.rules if r.event in spec.deletions and r.machine == EXECUTION]
+    first = next(iter(wanted), None) if status is None else None
+    return next((rule for rule in wanted if rule.source == status), first)
 
 
-def _is_gone(place: Place) -> bool:
-    """Whether there should be no such execution."""
+def _is_gone(place: Place, job_id: str | None) -> bool:
+    """Whether there should be no such execution of the job."""
+    if place.request.job_id is None:
+        return all(world.jobs.get(job_id or "") is None for world in place.worlds)
     sources = {permitted.rule.source for permitted in place.permitted}
     return place.request.thing_name is not None and sources == {None}
 
@@ -293,15 +304,15 @@ def _deleted(calls: Sequence[Call], table: Table) -> set[str | None]:
     return found
 
 
-def _last_shown(place: Place) -> str | None:
-    """The status of the execution when it was read the last time."""
+def _last_shown(place: Place, job_id: str | None) -> str | None:
+    """The status of the execution of the job when it was read the last time."""
     for call in reversed(place.calls[: place.shown.call]):
-        same = (call.request.job_id, call.request.thing_name)
         response = call.answer and call.answer.response
-        if same == (place.request.job_id, place.request.thing_name) and isinstance(
-            response, ExecutionDescription
-        ):
-            return response.status
+        for entry in response if isinstance(response, tuple) else (response,):
+            shows = isinstance(entry, ExecutionDescription | ListedExecution | PendingExecution)
+            thing = getattr(entry, "thing_name", call.request.thing_name)
+            if shows and (entry.job_id, thing) == (job_id, place.request.thing_name):
+                return str(entry.status)
     return None
 
 

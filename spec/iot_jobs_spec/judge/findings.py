@@ -16,6 +16,7 @@ from ..language.guards import LimitReached
 from ..language.rules import RESPONSE, RequestRule, Rule, Verdict
 from ..model.answers import Answer, ExecutionDescription
 from ..model.divergence import LISTINGS, CellVerdict
+from ..model.pending import NEWEST_OF_STATUS, NEXT
 from ..model.requests import Request
 from ..model.table import Table
 from .blame import Place, blamed, cleared_after, gave_status, not_removed
@@ -202,7 +203,7 @@ def _kind(deviation: Deviation, rule: Rule | None, table: Table) -> object:
     name = question.partition("=")[0]  # alike for every status that a report asks for
     if rule is not None and rule.operation is None:
         other = how.of(rule, table)
-        if other is not None and other.expected.status == rule.source:
+        if other is not None and rule.source in (outcome.status for outcome in other.outcomes):
             return name, "does not come"
     if how.form:
         return "form", "/".join(rest), how.answers == ""
@@ -246,6 +247,11 @@ def _contradicted(
         if rule.guards.get(table.spec.force) is False:
             return *rule.claims, c.REJECTION_CHANGES_NOTHING  # it is done although force is needed
         return _unchanged(rule)
+    if taken := [change.value for change in how.effects if change.field == NEXT]:
+        if place.seen.response is None:
+            return rule.claims
+        newest = taken == [NEWEST_OF_STATUS] and rule.source == table.spec.pending.statuses[0]
+        return (c.EARLIEST_IN_PROGRESS_COMES_NEXT if newest else c.IN_PROGRESS_COMES_NEXT,)
     if how.effects:
         return _effects(rule, [change.field for change in how.effects], place, table)
     found: dict[Claim, None] = {}
@@ -327,24 +333,25 @@ def _with_unexplained(
     histories: Sequence[Sequence[Call]],
     table: Table,
 ) -> Iterator[Finding]:
-    """The findings, and those of unexplained answers. If the rule at fault has a finding already,
-    the answer belongs to it."""
+    """The findings, and those of unexplained answers: one for each rule at fault, and for each
+    member that is wrong. If the rule at fault has a finding already, the answer belongs to it,
+    unless other members are wrong."""
     known = {cell: index for index, finding in enumerate(found) for cell in finding.cells}
     more: dict[int, list[tuple[int, int]]] = {}
     groups: dict[object, list[tuple[Place, Rule]]] = {}
     cleared = cleared_after(diagnosis, histories, table) if diagnosis.unexplained else ()
     for shown in diagnosis.unexplained:
         place = Place(shown, histories, table)
-        rule = blamed(place, table, known, cleared)
+        its = {cell: index for cell, index in known.items() if _may_be_of(place, found[index])}
+        rule = blamed(place, table, its, cleared)
         if rule.verdict is Verdict.UNSPECIFIED:
             continue  # what follows from an unspecified rule is no fault
-        if rule.id in known:
-            more.setdefault(known[rule.id], []).append((shown.history, shown.call))
+        if rule.id in its:
+            more.setdefault(its[rule.id], []).append((shown.history, shown.call))
             continue
         name = rule.operation or f"{rule.machine}.{rule.event}"
-        groups.setdefault((name, place.request.operation, place.seen.error), []).append(
-            (place, rule)
-        )
+        kind = name, place.request.operation, place.seen.error, place.members[:1]
+        groups.setdefault(kind, []).append((place, rule))
     for index, finding in enumerate(found):
         yield replace(finding, shown=(*finding.shown, *more.get(index, ())))
     for alike in groups.values():
@@ -354,6 +361,12 @@ def _with_unexplained(
         finding = _finding(place, at_fault, _why(place, rule, table))
         at = tuple((place.shown.history, place.shown.call) for place, _ in alike)
         yield replace(finding, shown=at)
+
+
+def _may_be_of(place: Place, finding: Finding) -> bool:
+    """Whether an unexplained answer may come of the same fault: not if other members are wrong."""
+    wrong = {*place.members}
+    return not wrong or not finding.members or not wrong.isdisjoint(finding.members)
 
 
 def _why(place: Place, rule: Rule, table: Table) -> tuple[Claim, ...]:

@@ -13,6 +13,7 @@ from ..errors import INVALID_REQUEST
 from ..language.rules import ABSENT, RESPONSE, Mask, Rule, Verdict
 from ..language.spec import EXECUTION, JOB
 from ..model.answers import Answer, ExecutionDescription, ExecutionState, JobDescription
+from ..model.pending import INSTEAD, NEXT
 from ..model.table import Table
 from ..model.wire import member_name
 from .deviations import LATE, LIMIT, NEIGHBOURS, STAYS, TIME, Behaviour, Deviation, EffectChange
@@ -70,6 +71,22 @@ IGNORES: Mapping[str, tuple[str, str]] = {
     ),
 }
 """What it means to take a guard for its opposite: if the guard holds, and if it does not."""
+TAKES: Mapping[str, str] = dict(
+    zip(
+        INSTEAD,
+        (
+            "the oldest pending execution, whatever its status",
+            "the newest pending execution with the status that comes first",
+            "the newest pending execution, whatever its status",
+            "a QUEUED execution although another is IN_PROGRESS",
+            "only an execution that is QUEUED",
+            "no execution although one is pending",
+            "another pending execution than the next one",
+        ),
+        strict=True,
+    )
+)
+"""What a system takes for the next execution of a thing."""
 _LONGEST = 60
 
 
@@ -101,6 +118,11 @@ def deviation_words(deviation: Deviation, table: Table) -> str:
     if cell == LATE:
         return "comes too late"
     rule = next((rule for rule in table.rules if rule.id == cell), None)
+    if rule is not None and rule.operation is None and how.sometimes and how.moves == STAYS:
+        record = f"{_record(rule)}s"
+        return (
+            f"leaves some {record} {rule.source}" if rule.source else f"creates only some {record}"
+        )
     words = _words(how, rule, table)
     return f"sometimes {words}" if how.sometimes else words
 
@@ -208,6 +230,8 @@ def _rejects(how: Behaviour, rule: Rule) -> bool:
 def _effect(change: EffectChange) -> str:
     field, how, value = change
     name = api_name(field)
+    if field == NEXT:
+        return f"takes {TAKES[value]}"
     if field == TIME:
         return "lets the timer run out too early"
     if field == "step_timer":
