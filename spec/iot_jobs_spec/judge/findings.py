@@ -106,7 +106,8 @@ def _left_there(
     shown: Iterable[Deviation], places: _Places, table: Table
 ) -> dict[Deviation, list[tuple[Place, Rule]]]:
     """The deviations that mostly show executions that a deletion should have removed; each with
-    where, and with the step of the deletion. Only a description certainly shows an execution."""
+    where, and with the step of the deletion. A description shows an execution for sure, and so do
+    several kinds of answers that fit its status."""
     found: dict[Deviation, list[tuple[Place, Rule]]] = {}
     for one in shown:
         operation = one.cell.partition("/")[0]
@@ -116,7 +117,7 @@ def _left_there(
         if 2 * len(left) > len(places[one]):
             found[one] = left
     described = any(_is_described(place) for its in found.values() for place, _ in its)
-    return found if described else {}
+    return found if described or len(found) > 1 else {}
 
 
 def _is_described(place: Place) -> bool:
@@ -126,7 +127,7 @@ def _is_described(place: Place) -> bool:
 def _of_left(left: Mapping[Deviation, Sequence[tuple[Place, Rule]]], places: _Places) -> Finding:
     """The finding that a deletion does not remove executions."""
     every = sorted((one for its in left.values() for one in its), key=lambda one: one[0].order)
-    place, first = next(one for one in every if _is_described(one[0]))
+    place, first = next((one for one in every if _is_described(one[0])), every[0])
     at_fault = [(rule.id, strongest(rule.claims)) for _, rule in ((place, first), *every)]
     finding = _finding(place, at_fault, first.claims)
     return replace(finding, deviations=tuple(left), shown=_shown_at(left, places))
@@ -151,7 +152,9 @@ def _limited_cells(place: Place, table: Table) -> list[str]:
     if place.seen.error is not None:  # too low
         return [next(rule.id for rule in rules if not limits.isdisjoint(rule.guards))]
     limited = [r for r in rules if not limits.isdisjoint(r.guards)]
-    rule = next((r for r in limited if r.expected.error is None), limited[0])
+    accepting = [r for r in limited if r.expected.error is None]
+    sure = (r for r in accepting if r.verdict is Verdict.ACCEPT)
+    rule = next(sure, (accepting or limited)[0])
     found = {}
     for other in table.rules:
         if other.operation == rule.operation and any(other.guards.get(name) for name in limits):
@@ -346,8 +349,8 @@ def _with_unexplained(
         rule = blamed(place, table, its, cleared)
         if rule.verdict is Verdict.UNSPECIFIED:
             continue  # what follows from an unspecified rule is no fault
-        if rule.id in its:
-            more.setdefault(its[rule.id], []).append((shown.history, shown.call))
+        if (index := its.get(rule.id, _cause(place, rule, found))) is not None:
+            more.setdefault(index, []).append((shown.history, shown.call))
             continue
         name = rule.operation or f"{rule.machine}.{rule.event}"
         kind = name, place.request.operation, place.seen.error, place.members[:1]
@@ -361,6 +364,21 @@ def _with_unexplained(
         finding = _finding(place, at_fault, _why(place, rule, table))
         at = tuple((place.shown.history, place.shown.call) for place, _ in alike)
         yield replace(finding, shown=at)
+
+
+def _cause(place: Place, rule: Rule, found: Sequence[Finding]) -> int | None:
+    """The finding in another cell that shows in the answer of this rule before: what the answer
+    says follows from it, so what the spec makes of the request may be wrong as well."""
+    rules = place.shown.explanation.rules
+    for index, finding in enumerate(found):
+        if rule.id not in finding.cells and any(
+            history == place.shown.history
+            and call < place.shown.call
+            and any(one.id == rule.id for one in rules[call])
+            for history, call in finding.shown
+        ):
+            return index
+    return None
 
 
 def _may_be_of(place: Place, finding: Finding) -> bool:

@@ -16,7 +16,17 @@ from ..model.answers import Answer, ExecutionDescription, ExecutionState, JobDes
 from ..model.pending import INSTEAD, NEXT
 from ..model.table import Table
 from ..model.wire import member_name
-from .deviations import LATE, LIMIT, NEIGHBOURS, STAYS, TIME, Behaviour, Deviation, EffectChange
+from .deviations import (
+    LATE,
+    LIMIT,
+    NEIGHBOURS,
+    NO_LIMIT,
+    STAYS,
+    TIME,
+    Behaviour,
+    Deviation,
+    EffectChange,
+)
 from .findings import Finding
 
 _MEMBERS: Mapping[str, str] = {
@@ -153,6 +163,8 @@ def _member(member: str, shown: object, right: object) -> str:
 def _words(how: Behaviour, rule: Rule | None, table: Table) -> str:
     if how.limit is not None:
         usual = table.spec.limit.value
+        if how.limit >= NO_LIMIT:
+            return f"allows any number of deletions at a time instead of {usual}"
         return f"allows {how.limit} deletions at a time instead of {usual}"
     if how.form:
         if how.answers == INVALID_REQUEST.code:
