@@ -252,3 +252,19 @@ def test_a_state_that_is_left_out_is_one_finding_in_every_form_of_report() -> No
     assert told["seen"] == {"error": None}
     assert 'answer.get("executionState", {})' in told["script"]
     assert "includeJobExecutionState" in as_html(report)
+
+
+class IgnoresTheNumber(ByTable):
+    """Lets UpdateJobExecution act on the latest execution, whatever its executionNumber."""
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, UpdateJobExecution):
+            request = replace(request, execution_number=None)
+        return super().answer(request)
+
+
+def test_a_number_that_is_ignored_breaks_the_claim_about_numbers_alone() -> None:
+    checker = Checker(IgnoresTheNumber(TABLE_OF_FULL), table=TABLE_OF_FULL, run="spec")
+    [finding] = checker.check(wanted=asks("UpdateJobExecution")).findings
+    assert finding.verdict == "differs"
+    assert [claim.name for claim in finding.claims] == ["UNKNOWN_NUMBER_IS_NOT_FOUND"]

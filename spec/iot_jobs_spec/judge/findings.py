@@ -233,6 +233,8 @@ def _contradicted(
         return form.claims if how.answers == "" else form.which or form.claims
     if rule is None:
         return ()  # LATE: the claims are those of the step that comes late
+    if _names_another_try(rule, place):
+        return (c.UNKNOWN_NUMBER_IS_NOT_FOUND,)
     if how.ignores or how.answers is not None:
         answered = place.seen.error if how.answers is None else how.answers or None
         codes = {outcome.error.code if outcome.error else None for outcome in rule.outcomes}
@@ -292,6 +294,15 @@ def _form_of(deviation: Deviation, place: Place) -> RequestRule:
     before = (rule for rules in place.shown.explanation.rules for rule in rules)
     forms = (r for r in before if isinstance(r, RequestRule) and r.id == deviation.cell)
     return next(forms)
+
+
+def _names_another_try(rule: Rule, place: Place) -> bool:
+    """Whether there is no such execution only because the request names another number."""
+    request = place.request
+    if rule.source is not None or getattr(request, "execution_number", None) is None:
+        return False
+    jobs = (world.jobs.get(request.job_id or "") for world in place.worlds)
+    return any(job is not None and request.thing_name in job.executions for job in jobs)
 
 
 def _unchanged(rule: Rule) -> tuple[Claim, ...]:
@@ -389,6 +400,8 @@ def _may_be_of(place: Place, finding: Finding) -> bool:
 
 def _why(place: Place, rule: Rule, table: Table) -> tuple[Claim, ...]:
     """The claims that a step by the rule contradicts, if it is at fault."""
+    if _names_another_try(rule, place):
+        return (c.UNKNOWN_NUMBER_IS_NOT_FOUND,)
     if any(permitted.rule.id == rule.id for permitted in place.permitted):
         codes = {outcome.error.code if outcome.error else None for outcome in rule.outcomes}
         if place.seen.error not in codes:
