@@ -123,7 +123,7 @@ FAULTS: dict[str, tuple[Calls, str, str]] = {
     "a counter forgets an end": (
         (TWO, (report("SUCCEEDED"), OK), execution("SUCCEEDED", 2), job("IN_PROGRESS", QUEUED=2)),
         "DescribeJob/IN_PROGRESS",
-        "shows the wrong jobProcessDetails",
+        "shows jobProcessDetails {QUEUED: 2} instead of {QUEUED: 1, SUCCEEDED: 1}",
     ),
     "a counter takes FAILED for REJECTED": (
         (
@@ -133,7 +133,7 @@ FAULTS: dict[str, tuple[Calls, str, str]] = {
             job("IN_PROGRESS", QUEUED=1, REJECTED=1),
         ),
         "DescribeJob/IN_PROGRESS",
-        "shows the wrong jobProcessDetails",
+        "shows jobProcessDetails {QUEUED: 1, REJECTED: 1} instead of {FAILED: 1, QUEUED: 1}",
     ),
     "a report does not raise the version": (
         (CREATE, STARTED, (report("SUCCEEDED"), OK), execution("SUCCEEDED", 2)),
@@ -195,7 +195,7 @@ FAULTS: dict[str, tuple[Calls, str, str]] = {
     "an execution that timed out is CANCELED later": (
         (TIMED, STARTED, execution("TIMED_OUT", 2), execution("CANCELED", 2)),
         "DescribeJobExecution/TIMED_OUT",
-        "shows the wrong status",
+        "shows status CANCELED instead of TIMED_OUT",
     ),
     "a step timer of -1 kills the execution": (
         (

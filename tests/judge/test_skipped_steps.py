@@ -169,16 +169,17 @@ SOME = {
     ),
 }
 SOME_LIVES = {
-    "two of four executions are retried": (
+    "a cancel reaches the second of four executions": (
         [
-            (CreateJob("job", THINGS, retries={"FAILED": 1}), OK),
-            *(report("FAILED", thing) for thing in THINGS),
-            job("IN_PROGRESS", QUEUED=2, FAILED=2),
-            *(execution(thing, "QUEUED") for thing in "ab"),
-            *(execution(thing, "FAILED", 2) for thing in "cd"),
+            CREATED,
+            report("SUCCEEDED", "a"),
+            CANCELED,
+            execution("b", "CANCELED"),
+            *(execution(thing, "QUEUED") for thing in "cd"),
+            job("CANCELED", SUCCEEDED=1, CANCELED=1, QUEUED=2),
         ],
-        ("Execution.retry/FAILED/retries_left",),
-        "leaves some executions FAILED",
+        ("Execution.cascade/QUEUED/!force",),
+        "leaves some executions QUEUED",
     ),
 }
 

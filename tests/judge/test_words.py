@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from iot_jobs_spec import TABLE, Answer, CancelJob, CreateJob, DescribeJob, JobDescription
+from iot_jobs_spec.judge.candidates import different
 from iot_jobs_spec.judge.deviations import (
     LIMIT,
     NEIGHBOURS,
@@ -16,9 +19,15 @@ from iot_jobs_spec.judge.deviations import (
 )
 from iot_jobs_spec.judge.diagnose import diagnose
 from iot_jobs_spec.judge.history import Call, History
-from iot_jobs_spec.judge.words import deviation_words, unexplained_words
+from iot_jobs_spec.judge.words import Came, deviation_words, unexplained_words, words_of
 from iot_jobs_spec.language.rules import ABSENT, Mask
-from iot_jobs_spec.model.answers import OK
+from iot_jobs_spec.model.answers import (
+    OK,
+    ExecutionDescription,
+    ListedExecution,
+    PendingExecution,
+    listing,
+)
 from iot_jobs_spec.model.pending import NEXT
 
 BY_CELL = TABLE.by_cell()
@@ -101,12 +110,73 @@ def test_each_kind_of_deviation_has_its_sentence(
 def test_an_unexplained_answer_is_compared_with_the_expected_one() -> None:
     right = Answer(None, JobDescription("job", "CANCELED"))
     shown = Answer(None, JobDescription("job", "IN_PROGRESS"))
+    for expected, seen, members, words in (
+        (right, shown, ("status",), "shows status IN_PROGRESS instead of CANCELED"),
+        (right, Answer("Odd"), (), "answers Odd instead of a success"),
+        (Answer("Odd"), OK, (), "accepts the request instead of Odd"),
+    ):
+        assert unexplained_words(Came([expected], seen, members)) == words
+
+
+STARTED = Answer(None, ExecutionDescription("one", "a", "IN_PROGRESS", 2))
+QUEUED = ListedExecution("one", "a", "QUEUED")
+EXAMPLES = [
+    (STARTED, OK, "shows no execution instead of that of job one"),
+    (OK, STARTED, "shows the execution of job one instead of none"),
+    (
+        STARTED,
+        Answer(None, ExecutionDescription("two", "a", "QUEUED", 1)),
+        "shows jobId two instead of one",
+    ),
+    (
+        STARTED,
+        Answer(None, ExecutionDescription("one", "a", "IN_PROGRESS", 4)),
+        "shows versionNumber 4 instead of 2",
+    ),
+    (
+        Answer(None, JobDescription("job", "CANCELED", counts={"CANCELED": 4})),
+        Answer(None, JobDescription("job", "CANCELED", counts={"CANCELED": 1, "QUEUED": 3})),
+        "shows jobProcessDetails {CANCELED: 1, QUEUED: 3} instead of {CANCELED: 4}",
+    ),
+    (
+        Answer(None, listing([QUEUED])),
+        Answer(None, listing([QUEUED._replace(status="CANCELED")])),
+        "lists one on a with status CANCELED instead of QUEUED",
+    ),
+    (
+        Answer(None, listing([QUEUED, QUEUED._replace(thing_name="b")])),
+        Answer(None, listing([])),
+        "leaves out one on a QUEUED, and 1 more",
+    ),
+    (
+        Answer(None, listing([])),
+        Answer(None, listing([PendingExecution("one", "QUEUED", 1)])),
+        "lists one QUEUED, which is not there",
+    ),
+]
+
+
+@pytest.mark.parametrize(("right", "seen", "words"), EXAMPLES)
+def test_a_vague_deviation_is_told_by_an_example(right: Answer, seen: Answer, words: str) -> None:
+    members = different(right.response, seen.response)
+    came = Came([right], seen, members)
+    assert unexplained_words(came) == words
+    for member in ("response", "entries", *members):
+        vague = Deviation(READ, Behaviour(shows=(Mask(member, "any"),)))
+        assert words_of([vague], came, "DescribeJobExecution", READ, BY_CELL) == words
+        sometimes = replace(vague.behaviour, sometimes=True)
+        said = deviation_words(Deviation(READ, sometimes), BY_CELL, came)
+        assert said == f"sometimes {words}"
+
+
+def test_a_guard_that_is_ignored_sometimes_is_told_by_an_example() -> None:
+    sometimes = Deviation(CONFLICT, Behaviour(ignores="version_mismatch", sometimes=True))
+    came = Came([Answer("VersionConflictException")], OK, ())
     assert (
-        unexplained_words([right], shown, ("status",))
-        == "shows status IN_PROGRESS instead of CANCELED"
+        words_of([sometimes], came, "CancelJobExecution", CONFLICT, BY_CELL)
+        == "sometimes ignores expectedVersion: it accepts the request instead of "
+        "VersionConflictException"
     )
-    assert unexplained_words([right], Answer("Odd"), ()) == "answers Odd instead of a success"
-    assert unexplained_words([Answer("Odd")], OK, ()) == "accepts the request instead of Odd"
 
 
 def test_a_diagnosis_of_a_partial_history_takes_every_job_for_unknown() -> None:

@@ -193,6 +193,7 @@ def _finding(proven: Proven) -> dict[str, Any]:
         "cell": finding.cell,
         "cells": list(finding.cells),
         "says": proven.says,
+        "explained": bool(finding.deviations),
         "claims": [_claim(claim) for claim in finding.claims],
         "expected": [_answer(answer, only) for answer in finding.expected],
         "seen": _answer(finding.seen, only),

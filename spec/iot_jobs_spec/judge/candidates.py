@@ -100,7 +100,15 @@ def candidates(
         _besides(others, table),
         _listed_wrong(suspects),
     )
-    yield from dict.fromkeys(found)
+    skips: dict[Deviation, None] = {}
+    known: dict[Deviation, None] = {}
+    for one in found:
+        if one.behaviour == SKIPS:  # the most permissive: it explains every status before the step
+            skips[one] = None
+        elif one not in known:
+            known[one] = None
+            yield one
+    yield from skips
 
 
 def permitted_before(

@@ -371,11 +371,15 @@ class _Search:
         suspects, others = self._suspects(h, at, explanation, table)
         for cell, behaviour in candidates(asked, suspects, others, table):
             before = deviations.get(cell)
+            if behaviour == SKIPS:
+                alike = _skipped_alike(cell, table)
+                for cells in ((cell,), alike) if len(alike) > 1 else ((cell,),):
+                    if deviations.keys().isdisjoint(cells):
+                        yield {**deviations, **dict.fromkeys(cells, SKIPS)}
+                continue
             combined = behaviour if before is None else _combined(before, behaviour)
             if combined != before:
                 yield {**deviations, cell: combined}
-            if behaviour == SKIPS and len(alike := _skipped_alike(cell, table)) > 1:
-                yield {**deviations, **dict.fromkeys(alike, SKIPS)}
 
     def _suspects(
         self, h: int, at: int, explanation: Explanation, table: Table
@@ -428,7 +432,9 @@ class _Search:
                 share = helped / tried if tried else 0
                 if not certain and self._is_excuse(deviations, share):
                     continue
-                rank = (-self._vague(deviations), score, -_kinds(deviations), -len(deviations))
+                skips = sum(behaviour == SKIPS for behaviour in deviations.values())
+                kinds = _kinds(deviations)
+                rank = (-self._vague(deviations), score, -kinds, -len(deviations), skips)
                 if best is None or rank > best[0]:
                     best = rank, deviations
         return None if best is None else best[1]
@@ -497,18 +503,12 @@ class _Search:
         return False
 
     def _vague(self, deviations: Deviations) -> int:
-        """How much the set leaves open: in each cell what is shown, what is done when, or that a
-        read changes something; half as much, to which records a step comes, or a request besides
-        its own."""
+        """In how many cells the set leaves open what is shown, or what is done when, or lets a read
+        change something."""
         return sum(
-            1
-            if behaviour.also or behaviour == SKIPS
-            else 2
-            * (
-                behaviour.sometimes
-                or behaviour.is_vague
-                or (cell.partition("/")[0] in self.table.reads and _changes(behaviour))
-            )
+            behaviour.sometimes
+            or behaviour.is_vague
+            or (cell.partition("/")[0] in self.table.reads and _changes(behaviour))
             for cell, behaviour in deviations.items()
         )
 

@@ -6,13 +6,23 @@ CANCELED".
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from ..errors import INVALID_REQUEST
 from ..language.rules import ABSENT, RESPONSE, Mask, Rule, Verdict
 from ..language.spec import EXECUTION, JOB
-from ..model.answers import Answer, ExecutionDescription, ExecutionState, JobDescription
+from ..model.answers import (
+    Answer,
+    Entries,
+    ExecutionDescription,
+    ExecutionState,
+    JobDescription,
+    ListedExecution,
+    Listing,
+    Masked,
+    PendingExecution,
+)
 from ..model.pending import INSTEAD, NEXT
 from ..model.table import Table
 from ..model.wire import member_name
@@ -98,23 +108,48 @@ TAKES: Mapping[str, str] = dict(
 )
 """What a system takes for the next execution of a thing."""
 _LONGEST = 60
+_DESCRIBES = JobDescription | ExecutionDescription | ExecutionState
+_NAMES = ("job_id", "thing_name")
+"""The members that say what is shown: if one is wrong, the others are no news."""
+
+
+class Came(NamedTuple):
+    """The answers that were right, the likeliest first, what came instead, and the wrong members of
+    its response."""
+
+    expected: Sequence[Answer]
+    seen: Answer
+    members: Sequence[str]
 
 
 def says(finding: Finding, table: Table) -> str:
     """What the system does instead. ``table`` is the table by cell of the findings."""
-    for deviation in finding.deviations:
-        if deviation.cell in (LATE, LIMIT, finding.cell):
-            return deviation_words(deviation, table)
-    words = unexplained_words(finding.expected, finding.seen, finding.members)
-    return after_words(words, finding.request.operation, finding.cell, table)
+    came = Came(finding.expected, finding.seen, finding.members)
+    return words_of(finding.deviations, came, finding.request.operation, finding.cell, table)
 
 
-def after_words(words: str, operation: str, cell: str, table: Table) -> str:
+def words_of(
+    deviations: Iterable[Deviation], came: Came, operation: str, cell: str, table: Table
+) -> str:
+    """What a system does instead that has these deviations, or none that explains what it does: an
+    answer of the operation shows the fault in the cell."""
+    for deviation in deviations:
+        if deviation.cell in (LATE, LIMIT, cell):
+            own = _operation(cell) == operation
+            return deviation_words(deviation, table, came if own else None)
+    return _after_words(unexplained_words(came), operation, cell, table)
+
+
+def _operation(cell: str) -> str:
+    return cell.partition("/")[0].partition("=")[0]
+
+
+def _after_words(words: str, operation: str, cell: str, table: Table) -> str:
     """The words; with the operation that shows the fault, if it is not the cell's."""
     machine, _, event = cell.partition("/")[0].partition(".")
     if machine == EXECUTION and event in table.spec.deletions:
         return "leaves the execution there"
-    if cell.partition("/")[0].partition("=")[0] == operation:
+    if _operation(cell) == operation:
         return words
     rule = next((rule for rule in table.rules if rule.id == cell), None)
     if rule is not None and rule.verdict is Verdict.REJECT:
@@ -122,8 +157,9 @@ def after_words(words: str, operation: str, cell: str, table: Table) -> str:
     return f"{words} in a later {operation}"
 
 
-def deviation_words(deviation: Deviation, table: Table) -> str:
-    """What a system with this deviation does in the cell."""
+def deviation_words(deviation: Deviation, table: Table, came: Came | None = None) -> str:
+    """What a system with this deviation does in the cell. ``came`` is an example, for a deviation
+    that leaves open what is shown, or when."""
     cell, how = deviation
     if cell == LATE:
         return "comes too late"
@@ -133,34 +169,70 @@ def deviation_words(deviation: Deviation, table: Table) -> str:
         return (
             f"leaves some {record} {rule.source}" if rule.source else f"creates only some {record}"
         )
-    words = _words(how, rule, table)
+    words = _words(how, rule, table, came)
+    if how.sometimes and how.ignores and came is not None:
+        words = f"{words}: it {unexplained_words(came)}"
     return f"sometimes {words}" if how.sometimes else words
 
 
-def unexplained_words(expected: Sequence[Answer], seen: Answer, members: Sequence[str]) -> str:
-    """What the system answered, if no deviation explains it."""
+def unexplained_words(came: Came) -> str:
+    """What the system answered instead."""
+    expected, seen, _ = came
     codes = dict.fromkeys(answer.error or "a success" for answer in expected)
     instead = f" instead of {' or '.join(codes)}" if codes else ""
     if seen.error is not None:
         return f"answers {seen.error}{instead}"
+    if None not in {answer.error for answer in expected}:
+        return f"accepts the request{instead}"
+    return shown_words(came) or "gives the wrong response"
+
+
+def shown_words(came: Came) -> str:
+    """What a response shows, and what it should show; empty for a response without members."""
+    expected, (_, shown), members = came
     right = expected[0].response if expected else None
-    shown = seen.response
-    described = JobDescription | ExecutionDescription | ExecutionState
-    same = isinstance(right, described) and type(right) is type(shown)
-    if members and same and RESPONSE not in members:
-        said = [_member(m, getattr(shown, m), getattr(right, m)) for m in dict.fromkeys(members)]
-        return f"shows {_and(said)}"
-    if members:
-        return "lists the wrong executions" if "entries" in members else "shows the wrong record"
-    accepts = None not in {answer.error for answer in expected}
-    return f"accepts the request{instead}" if accepts else "gives the wrong response"
+    right = right.right if isinstance(right, Masked) else right
+    if isinstance(right, Listing) and isinstance(shown, tuple):
+        return _listed(right, shown)
+    if isinstance(right, _DESCRIBES) and type(right) is type(shown):
+        names = [name for name in _NAMES if name in members] or dict.fromkeys(members)
+        said = [_member(m, getattr(shown, m), getattr(right, m)) for m in names if m != RESPONSE]
+        return f"shows {_and(said)}" if said else ""
+    if isinstance(right, ExecutionDescription) and shown is None:
+        return f"shows no execution instead of that of job {_value(right.job_id)}"
+    if isinstance(shown, ExecutionDescription) and right is None:
+        return f"shows the execution of job {_value(shown.job_id)} instead of none"
+    return ""
+
+
+def _listed(right: Listing, shown: Entries) -> str:
+    """What a listing shows, and what it should show."""
+    due, there = ({_names_of(entry): entry for entry in one} for one in (right, shown))
+    said = [f"leaves out {_entry(due[name])}" for name in due if name not in there]
+    more = [one for name, one in there.items() if name not in due]
+    said += [f"lists {_entry(one)}, which is not there" for one in more]
+    for name, entry in there.items():
+        if name in due and entry != due[name]:
+            values = zip(entry._fields, entry, due[name], strict=True)
+            wrong = [_member(member, seen, old) for member, seen, old in values if seen != old]
+            said.append(f"lists {_value(' on '.join(filter(None, name)))} with {_and(wrong)}")
+    others = f", and {len(said) - 1} more" if len(said) > 1 else ""
+    return f"{said[0]}{others}" if said else ""
+
+
+def _names_of(entry: PendingExecution | ListedExecution) -> tuple[str, str]:
+    return entry.job_id, getattr(entry, "thing_name", "")
+
+
+def _entry(entry: PendingExecution | ListedExecution) -> str:
+    return f"{_value(' on '.join(filter(None, _names_of(entry))))} {_value(entry.status)}"
 
 
 def _member(member: str, shown: object, right: object) -> str:
     return f"{api_name(member)} {_value(shown)} instead of {_value(right)}"
 
 
-def _words(how: Behaviour, rule: Rule | None, table: Table) -> str:
+def _words(how: Behaviour, rule: Rule | None, table: Table, came: Came | None) -> str:
     if how.limit is not None:
         usual = table.spec.limit.value
         if how.limit >= NO_LIMIT:
@@ -187,10 +259,11 @@ def _words(how: Behaviour, rule: Rule | None, table: Table) -> str:
     if how.effects:
         effects = _and([_effect(change) for change in how.effects])
         said.append(f"rejects the request, but {effects}" if _only_rejects(how, rule) else effects)
+    example = shown_words(came) if came and any(mask.how == "any" for mask in how.shows) else ""
     if how.shows and not any(mask.member == RESPONSE for mask in how.shows):
-        said.append(_and([_mask(mask) for mask in how.shows]))
+        said.append(example or _and([_mask(mask) for mask in how.shows]))
     elif how.shows and not said:
-        said.append("gives the wrong response")
+        said.append(example or "gives the wrong response")
     return ", and ".join(said) or "behaves differently"
 
 

@@ -281,6 +281,7 @@ def _finding(finding: Finding, url: str | None, settle: float) -> dict[str, Any]
         "cell": finding.cell,
         "cells": list(finding.cells or (finding.cell,)),
         "says": says(finding),
+        "explained": bool(finding.deviations),
         "claims": [_claim_json(claim) for claim in finding.claims],
         "expected": _answers(divergence),
         "seen": _answer(divergence.seen, only),

@@ -9,8 +9,7 @@ from functools import lru_cache
 from itertools import zip_longest
 from typing import Any
 
-from ...judge.deviations import LATE, LIMIT
-from ...judge.words import after_words, api_name, deviation_words, unexplained_words
+from ...judge.words import Came, api_name, words_of
 from ...language.evidence import Claim
 from ...language.rules import RESPONSE, Rule, Verdict
 from ...model.answers import (
@@ -213,11 +212,9 @@ def says(finding: Finding) -> str:
     divergence, seen = finding.divergence, finding.divergence.seen
     if (seen.error or "").startswith(NO_ANSWER):
         return f"gives {seen.error}"
-    for deviation in finding.deviations:
-        if deviation.cell in (LATE, LIMIT, finding.cell):
-            return deviation_words(deviation, by_cell(deviation.cell))
-    words = unexplained_words(divergence.expected, seen, divergence.fields)
-    return after_words(words, divergence.request.operation, finding.cell, by_cell(finding.cell))
+    came = Came(divergence.expected, seen, divergence.fields)
+    operation, table = divergence.request.operation, by_cell(finding.cell)
+    return words_of(finding.deviations, came, operation, finding.cell, table)
 
 
 def by_cell(cell: str) -> Table:
