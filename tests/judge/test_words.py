@@ -113,7 +113,7 @@ def test_an_unexplained_answer_is_compared_with_the_expected_one() -> None:
     for expected, seen, members, words in (
         (right, shown, ("status",), "shows status IN_PROGRESS instead of CANCELED"),
         (right, Answer("Odd"), (), "answers Odd instead of a success"),
-        (Answer("Odd"), OK, (), "accepts the request instead of Odd"),
+        (Answer("Odd"), OK, (), "accepts the request instead of rejecting it with Odd"),
     ):
         assert unexplained_words(Came([expected], seen, members)) == words
 
@@ -174,7 +174,7 @@ def test_a_guard_that_is_ignored_sometimes_is_told_by_an_example() -> None:
     came = Came([Answer("VersionConflictException")], OK, ())
     assert (
         words_of([sometimes], came, "CancelJobExecution", CONFLICT, BY_CELL)
-        == "sometimes ignores expectedVersion: it accepts the request instead of "
+        == "sometimes ignores expectedVersion: it accepts the request instead of rejecting it with "
         "VersionConflictException"
     )
 

@@ -178,11 +178,11 @@ def deviation_words(deviation: Deviation, table: Table, came: Came | None = None
 def unexplained_words(came: Came) -> str:
     """What the system answered instead."""
     expected, seen, _ = came
-    codes = dict.fromkeys(answer.error or "a success" for answer in expected)
-    instead = f" instead of {' or '.join(codes)}" if codes else ""
+    codes = " or ".join(dict.fromkeys(answer.error or "a success" for answer in expected))
     if seen.error is not None:
-        return f"answers {seen.error}{instead}"
+        return f"answers {seen.error} instead of {codes}" if codes else f"answers {seen.error}"
     if None not in {answer.error for answer in expected}:
+        instead = f" instead of rejecting it with {codes}" if codes else ""
         return f"accepts the request{instead}"
     return shown_words(came) or "gives the wrong response"
 
