@@ -212,9 +212,10 @@ class Checker:
         self, explained: Sequence[again.Explained], chosen_cells: Mapping[str, Cell]
     ) -> Iterator[Ran]:
         """Each question whose answers fit several cells a few more times, with ever more reads
-        before it."""
+        before it. Not those about requests alone: more reads decide nothing about them."""
         judge, without = self._judge(self.by_cell), frozenset(self.client.missing)
         unsure = again.open_cells(explained, self.table.spec.deleting) & chosen_cells.keys()
+        unsure &= {rule.id for rule in self.by_cell.rules}
         with self._interruptible():
             for times in range(1, again.TIMES + 1):
                 for script in again.more_patient(unsure, self.table, without, self.at_limit, times):

@@ -23,7 +23,6 @@ FEW = 4
 """How often a batch asks one operation about a deletion that goes on."""
 
 
-@lru_cache(8)
 def scripts(
     table: Table = TABLE,
     without: frozenset[str] = frozenset(),
@@ -36,6 +35,13 @@ def scripts(
     unless ``at_limit``), and those that wait for the end of a deletion. Some wait for ``timers`` to
     run out.
     """
+    return _scripts(table, without, at_limit, timers)
+
+
+@lru_cache(8)
+def _scripts(
+    table: Table, without: frozenset[str], at_limit: bool, timers: bool
+) -> tuple[Script, ...]:
     found = plans(table, without, timers)
     below = [plan for plan in found if not plan.at_limit]
     below.sort(key=lambda p: (p.world.deleting, len(p.setup), setup_words(p.setup)))
@@ -70,7 +76,7 @@ def halves(
     made = []
     for half in (asked[:middle], asked[middle:]) if middle else ():
         parts = [
-            replace(part, questions=tuple(ask for _, ask in alike), known=False)
+            replace(part, questions=tuple(ask for _, ask in alike), known=0)
             for part, alike in groupby(half, key=lambda one: one[0])
         ]
         made.append(_script(parts, table, without, script.alone))
@@ -91,7 +97,7 @@ def narrowed(
         for part in script.parts:
             kept = tuple(ask for ask in part.questions if any(map(wanted, _cells(ask))))
             if kept:
-                parts.append(replace(part, questions=kept, known=False))
+                parts.append(replace(part, questions=kept, known=0))
         if parts:
             made.append(_script(parts, table, without, script.alone))
     return tuple(made)
@@ -141,11 +147,12 @@ def _id(parts: list[Part], at_limit: bool) -> str:
 
 
 def _with_known(parts: Iterable[Part]) -> Iterator[Part]:
-    """The parts, each with a set-up that an earlier one has marked as known."""
+    """The parts, each with how much of its set-up an earlier one begins with."""
     known: set[tuple[Request | Wait, ...]] = set()
     for part in parts:
-        yield replace(part, known=part.setup in known)
-        known.add(part.setup)
+        beginnings = [part.setup[:length] for length in range(1, len(part.setup) + 1)]
+        yield replace(part, known=sum(one in known for one in beginnings))
+        known.update(beginnings)
 
 
 def _parts(found: Iterable[Plan], table: Table) -> Iterator[Part]:
