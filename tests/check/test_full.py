@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 import pytest
 
-from iot_jobs_spec import Answer, CreateJob, Request
+from iot_jobs_spec import Answer, CreateJob, GetPendingJobExecutions, Request
 from iot_jobs_spec.check import Checker
 from iot_jobs_spec.check.report.raw_script import raw_call
 from iot_jobs_spec.check.report.results import Report
@@ -20,8 +20,10 @@ from iot_jobs_spec.language.rules import Outcome, Verdict
 from iot_jobs_spec.model.constraints import MOST_MINUTES, MOST_RETRIES
 from iot_jobs_spec.model.profiles import FULL, table_of
 from iot_jobs_spec.model.table import TABLE, Cell, Table
+from iot_jobs_spec.model.wire import PAGED
 from iot_jobs_spec.server import reading, routes
 from iot_jobs_spec.server.testing import reference_server
+from iot_jobs_spec.systems import Heard
 from iot_jobs_spec.systems.clients import endpoint
 from iot_jobs_spec.systems.raw import RawRequest
 from support.effort import THOROUGH
@@ -224,3 +226,58 @@ def test_a_raw_request_names_an_execution_by_its_number() -> None:
     path = "/things/{thingName}/jobs/{jobId}/executionNumber/{executionNumber}"
     assert request.url(path) == "/things/thing/jobs/job/executionNumber/2"
     assert "executionNumber='2'" in raw_call(request)
+
+
+class Renumbers:
+    """Shows another executionNumber where ``wrong`` says so, by the request and the right one."""
+
+    def __init__(self, url: str, wrong: Callable[[Request, int], int]) -> None:
+        self._right, self._wrong = endpoint(url), wrong
+        self.name = self._right.name
+
+    def perform(self, request: Request) -> Answer:
+        return self.heard(request).answer
+
+    def heard(self, request: Request) -> Heard:
+        came = self._right.heard(request)
+        return came._replace(others=self._changed(request, came.others))
+
+    def _changed(self, request: Request, shown: Any) -> Any:
+        if isinstance(shown, list):
+            return [self._changed(request, one) for one in shown]
+        if not isinstance(shown, Mapping):
+            return shown
+        return {
+            name: self._wrong(request, held)
+            if name == "executionNumber"
+            else self._changed(request, held)
+            for name, held in shown.items()
+        }
+
+
+DESCRIBED = "DescribeJobExecution/answer/EXECUTION_NUMBER"
+LISTED = {f"{kind.operation}/answer/EXECUTION_NUMBER" for kind in PAGED}
+WAITING = "GetPendingJobExecutions/answer/EXECUTION_NUMBER"
+RENUMBERED: dict[str, tuple[Callable[[Request, int], int], set[str]]] = {
+    "right": (lambda _, number: number, set()),
+    "1 after a retry": (lambda *_: 1, {DESCRIBED, *LISTED}),
+    "2 at first": (lambda _, number: number + 1, {DESCRIBED, WAITING, *LISTED}),
+    "another one in listings": (lambda r, n: n + isinstance(r, PAGED), LISTED),
+    "another one in what is pending": (
+        lambda r, n: n + isinstance(r, GetPendingJobExecutions),
+        {WAITING},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RENUMBERED)
+def test_another_execution_number_than_that_of_the_try_differs_in_one_finding(name: str) -> None:
+    wrong, cells = RENUMBERED[name]
+    with reference_server() as url:
+        checker = Checker(Renumbers(url, wrong), table=TABLE_OF_FULL)
+        report = checker.check(wanted=lambda cell: cell.id == DESCRIBED)
+    assert len(report.findings) == bool(cells)
+    for finding in report.findings:
+        assert cells <= {*finding.cells}
+        assert (finding.verdict, finding.shown) == ("differs", True)
+    assert [r.verdict for r in report.results] == ["differs" if DESCRIBED in cells else "conforms"]

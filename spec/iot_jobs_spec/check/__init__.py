@@ -327,6 +327,7 @@ class Checker:
             ran,
             views,
             diagnosis.explanations,
+            self._knowing(diagnosis),
             self.table,
             self.client.missing,
             stopped=self.client.stopped,
@@ -368,8 +369,9 @@ class Checker:
         if not self.client.answered:
             return []
         runner = None if self.client.stopped else self.runner
-        wrong = answered_wrong(ran, self.table, runner)
-        return [*wrong, *crashed(ran, self.by_cell, self._knowing(diagnosis), runner)]
+        judge = self._knowing(diagnosis)
+        wrong = answered_wrong(ran, self.table, judge, runner)
+        return [*wrong, *crashed(ran, self.by_cell, judge, runner)]
 
     def _wrong_views(
         self, views: Viewed, found: Sequence[Finding]
