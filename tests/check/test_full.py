@@ -105,13 +105,18 @@ def test_the_core_is_asked_as_before() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("continuous", [False, True])
 @pytest.mark.parametrize("table", [TABLE, TABLE_OF_FULL], ids=["core", "full"])
-def test_a_system_that_completes_canceled_jobs_differs_in_one_finding(table: Table) -> None:
-    """It breaks no documented rule: the step comes there as it comes to jobs in progress."""
+def test_a_system_that_completes_canceled_jobs_differs_in_one_finding(
+    table: Table, continuous: bool
+) -> None:
+    """It breaks no documented rule: the step comes there as it comes to jobs in progress; to all
+    that are ``continuous`` too, or to none of them."""
     its = {r.id.split("/")[1]: r for r in reversed(table.rules) if r.event == "complete"}
     elsewhere, stays = its["IN_PROGRESS"], its["CANCELED"]
     assert elsewhere.expected.status == "COMPLETED"
-    other = replace(stays, outcomes=elsewhere.outcomes, guards=elsewhere.guards)
+    guards = {"all_terminal": True} if continuous else elsewhere.guards
+    other = replace(stays, outcomes=elsewhere.outcomes, guards=guards)
     wrong = table.with_rules(other if rule is stays else rule for rule in table.rules)
     report = Checker(ByTable(wrong), table=table, run="spec").check(
         wanted=lambda cell: cell.operation in ("CancelJob", "CancelJobExecution", "DescribeJob")
@@ -120,6 +125,15 @@ def test_a_system_that_completes_canceled_jobs_differs_in_one_finding(table: Tab
     assert (finding.cell, finding.verdict) == ("Job.complete/CANCELED", "differs")
     assert finding.claims[0].name == "CANCELED_STAYS_CANCELED"
     assert len(finding.steps) == 3
+
+
+@pytest.mark.parametrize("status", ["IN_PROGRESS", "CANCELED"])
+def test_a_retry_that_begins_in_another_status_is_one_finding(status: str) -> None:
+    report = check(
+        wrong("Execution.retry/FAILED/retries_left", Outcome(None, status)),
+        asks("DescribeJobExecution"),
+    )
+    assert [finding.cell for finding in report.findings] == ["Execution.retry/FAILED/retries_left"]
 
 
 class Lax(ByTable):
