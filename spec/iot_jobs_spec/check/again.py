@@ -20,7 +20,7 @@ from ..judge.history import Call
 from ..model.answers import JobDescription
 from ..model.table import Table
 from .script_run import Ran
-from .scripts import Ask, Script, delayed, narrowed, question_of, scripts
+from .scripts import Ask, Script, delayed, question_of, scripts
 
 TIMES = 4
 """How often a question is put once more."""
@@ -102,8 +102,7 @@ def more_patient(
 ) -> Iterator[Script]:
     """Scripts about these cells, with so many more reads before each question that is not at the
     limit."""
-    planned = scripts(table, without, at_limit)
-    for script in narrowed(planned, cells.__contains__, table, without):
+    for script in scripts(table, without, at_limit, wanted=cells.__contains__):
         yield script if script.alone else delayed(script, reads)
 
 

@@ -28,14 +28,16 @@ def scripts(
     without: frozenset[str] = frozenset(),
     at_limit: bool = True,
     timers: bool = False,
+    wanted: Callable[[str], bool] | None = None,
 ) -> tuple[Script, ...]:
-    """Every script of a check, in the order in which they are run.
+    """Every script of a check, in the order in which they are run; or those about ``wanted`` cells.
 
     They ask no operation ``without``. Last come those that reach the limit on deletions (none
-    unless ``at_limit``), and those that wait for the end of a deletion. Some wait for ``timers`` to
-    run out.
+    unless ``at_limit``), and those that wait for the end of a deletion; first those that wait for
+    ``timers`` to run out.
     """
-    return _scripts(table, without, at_limit, timers)
+    found = _scripts(table, without, at_limit, timers)
+    return found if wanted is None else narrowed(found, wanted, table, without)
 
 
 @lru_cache(8)
@@ -52,7 +54,7 @@ def _scripts(
     if at_limit:
         made += _at_limit([plan for plan in found if plan.at_limit], table, without)
     made += filter(_waits, stories)
-    return tuple(made)
+    return tuple(sorted(made, key=lambda script: not script.timed))
 
 
 def split(
