@@ -30,7 +30,7 @@ ASKED = 300
 MOST = {CORE: (4_000, 20.0), FULL: (7_000, 35.0)}
 """The most calls of a check, and the most seconds, of each profile."""
 SHARE = 0.2
-"""The largest share of these seconds in which a check of the core waits for no answer."""
+"""The largest share of these seconds in which a check waits for no answer."""
 
 
 class Timed:
@@ -105,7 +105,7 @@ def _is_fast(profile: str, url: str, say: Callable[[str], None]) -> bool:
     say(f"    a call takes {call:.2f} ms, of which our CPU works for {busy:.2f}")
     say(f"    {share:.1%} of it in the judge and all else that is ours")
     few = system.calls <= most_calls and seconds < most_seconds
-    return few and (share < SHARE or profile != CORE) and not report.findings
+    return few and share < SHARE and not report.findings
 
 
 def wait_until(then: float) -> None:

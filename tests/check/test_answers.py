@@ -16,6 +16,7 @@ from iot_jobs_spec.check.answers import UNSAID
 from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.check.report.script import script
 from iot_jobs_spec.check.report.text import as_text
+from iot_jobs_spec.judge.advance import Advance
 from iot_jobs_spec.judge.answers import told_by
 from iot_jobs_spec.judge.history import Call
 from iot_jobs_spec.model.answer_forms import answer_rules
@@ -186,13 +187,13 @@ def test_an_operation_that_answers_all_conflicts_so_is_named_once_for_each_statu
 
 def test_of_a_call_of_which_only_the_answer_is_known_nothing_is_said() -> None:
     conflict = Answer("InvalidStateTransitionException")
-    assert not [*told_by([Call(DeleteJob("job"), conflict), Call(CancelJob("job"), OK)])]
-    told = [*told_by([Call(DeleteJob("job"), conflict, http=400)])]
+    assert not [*told_by([Call(DeleteJob("job"), conflict), Call(CancelJob("job"), OK)], Advance())]
+    told = [*told_by([Call(DeleteJob("job"), conflict, http=400)], Advance())]
     assert [(one.seen, one.permitted, one.is_wrong) for one in told] == [
         ("HTTP 400", ("HTTP 409",), True)
     ]
     unknown = Call(DescribeJob("job"), Answer("SomethingElse"), http=418)
-    assert not [*told_by([unknown])]
+    assert not [*told_by([unknown], Advance())]
 
 
 @pytest.mark.slow

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 import pytest
 
-from iot_jobs_spec import Answer, CreateJob, Request, UpdateJobExecution
+from iot_jobs_spec import (
+    Answer,
+    CreateJob,
+    GetPendingJobExecutions,
+    Request,
+    UpdateJobExecution,
+)
 from iot_jobs_spec.check import Checker
 from iot_jobs_spec.check.report.page import as_html
 from iot_jobs_spec.check.report.raw_script import raw_call
@@ -21,8 +27,10 @@ from iot_jobs_spec.language.rules import Outcome, Verdict
 from iot_jobs_spec.model.constraints import MOST_MINUTES, MOST_RETRIES
 from iot_jobs_spec.model.profiles import FULL, table_of
 from iot_jobs_spec.model.table import TABLE, Cell, Table
+from iot_jobs_spec.model.wire import PAGED
 from iot_jobs_spec.server import reading, routes
 from iot_jobs_spec.server.testing import reference_server
+from iot_jobs_spec.systems import Heard
 from iot_jobs_spec.systems.clients import endpoint
 from iot_jobs_spec.systems.raw import RawRequest
 from support.effort import THOROUGH
@@ -104,13 +112,18 @@ def test_the_core_is_asked_as_before() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("continuous", [False, True])
 @pytest.mark.parametrize("table", [TABLE, TABLE_OF_FULL], ids=["core", "full"])
-def test_a_system_that_completes_canceled_jobs_differs_in_one_finding(table: Table) -> None:
-    """It breaks no documented rule: the step comes there as it comes to jobs in progress."""
+def test_a_system_that_completes_canceled_jobs_differs_in_one_finding(
+    table: Table, continuous: bool
+) -> None:
+    """It breaks no documented rule: the step comes there as it comes to jobs in progress; to all
+    that are ``continuous`` too, or to none of them."""
     its = {r.id.split("/")[1]: r for r in reversed(table.rules) if r.event == "complete"}
     elsewhere, stays = its["IN_PROGRESS"], its["CANCELED"]
     assert elsewhere.expected.status == "COMPLETED"
-    other = replace(stays, outcomes=elsewhere.outcomes, guards=elsewhere.guards)
+    guards = {"all_terminal": True} if continuous else elsewhere.guards
+    other = replace(stays, outcomes=elsewhere.outcomes, guards=guards)
     wrong = table.with_rules(other if rule is stays else rule for rule in table.rules)
     report = Checker(ByTable(wrong), table=table, run="spec").check(
         wanted=lambda cell: cell.operation in ("CancelJob", "CancelJobExecution", "DescribeJob")
@@ -119,6 +132,15 @@ def test_a_system_that_completes_canceled_jobs_differs_in_one_finding(table: Tab
     assert (finding.cell, finding.verdict) == ("Job.complete/CANCELED", "differs")
     assert finding.claims[0].name == "CANCELED_STAYS_CANCELED"
     assert len(finding.steps) == 3
+
+
+@pytest.mark.parametrize("status", ["IN_PROGRESS", "CANCELED"])
+def test_a_retry_that_begins_in_another_status_is_one_finding(status: str) -> None:
+    report = check(
+        wrong("Execution.retry/FAILED/retries_left", Outcome(None, status)),
+        asks("DescribeJobExecution"),
+    )
+    assert [finding.cell for finding in report.findings] == ["Execution.retry/FAILED/retries_left"]
 
 
 class Lax(ByTable):
@@ -225,6 +247,61 @@ def test_a_raw_request_names_an_execution_by_its_number() -> None:
     path = "/things/{thingName}/jobs/{jobId}/executionNumber/{executionNumber}"
     assert request.url(path) == "/things/thing/jobs/job/executionNumber/2"
     assert "executionNumber='2'" in raw_call(request)
+
+
+class Renumbers:
+    """Shows another executionNumber where ``wrong`` says so, by the request and the right one."""
+
+    def __init__(self, url: str, wrong: Callable[[Request, int], int]) -> None:
+        self._right, self._wrong = endpoint(url), wrong
+        self.name = self._right.name
+
+    def perform(self, request: Request) -> Answer:
+        return self.heard(request).answer
+
+    def heard(self, request: Request) -> Heard:
+        came = self._right.heard(request)
+        return came._replace(others=self._changed(request, came.others))
+
+    def _changed(self, request: Request, shown: Any) -> Any:
+        if isinstance(shown, list):
+            return [self._changed(request, one) for one in shown]
+        if not isinstance(shown, Mapping):
+            return shown
+        return {
+            name: self._wrong(request, held)
+            if name == "executionNumber"
+            else self._changed(request, held)
+            for name, held in shown.items()
+        }
+
+
+DESCRIBED = "DescribeJobExecution/answer/EXECUTION_NUMBER"
+LISTED = {f"{kind.operation}/answer/EXECUTION_NUMBER" for kind in PAGED}
+WAITING = "GetPendingJobExecutions/answer/EXECUTION_NUMBER"
+RENUMBERED: dict[str, tuple[Callable[[Request, int], int], set[str]]] = {
+    "right": (lambda _, number: number, set()),
+    "1 after a retry": (lambda *_: 1, {DESCRIBED, *LISTED}),
+    "2 at first": (lambda _, number: number + 1, {DESCRIBED, WAITING, *LISTED}),
+    "another one in listings": (lambda r, n: n + isinstance(r, PAGED), LISTED),
+    "another one in what is pending": (
+        lambda r, n: n + isinstance(r, GetPendingJobExecutions),
+        {WAITING},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RENUMBERED)
+def test_another_execution_number_than_that_of_the_try_differs_in_one_finding(name: str) -> None:
+    wrong, cells = RENUMBERED[name]
+    with reference_server() as url:
+        checker = Checker(Renumbers(url, wrong), table=TABLE_OF_FULL)
+        report = checker.check(wanted=lambda cell: cell.id == DESCRIBED)
+    assert len(report.findings) == bool(cells)
+    for finding in report.findings:
+        assert cells <= {*finding.cells}
+        assert (finding.verdict, finding.shown) == ("differs", True)
+    assert [r.verdict for r in report.results] == ["differs" if DESCRIBED in cells else "conforms"]
 
 
 class LeavesOutTheState(ByTable):

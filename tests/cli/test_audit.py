@@ -541,3 +541,41 @@ def test_an_execution_that_may_have_been_tried_again_may_have_another_number(
     path = tmp_path / "calls"
     path.write_text(f"{create}\n{REPORTED}\n{read}\n")
     assert report(path, *options, capsys=capsys)["findings"] == []
+
+
+LISTED = json.dumps(
+    {
+        "operation": "ListJobExecutionsForJob",
+        "request": {"jobId": "job"},
+        "answer": {
+            "response": {
+                "executionSummaries": [
+                    {
+                        "thingArn": "arn:aws:iot:us-east-1:123456789012:thing/thing",
+                        "jobExecutionSummary": {"status": status, "executionNumber": number},
+                    }
+                    for status, number in (("QUEUED", 3), ("FAILED", 1))
+                ]
+            }
+        },
+    }
+)
+
+
+def test_the_number_of_a_retry_and_those_of_a_listing_are_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "calls"
+    for number, lines, operations in (
+        (1, [REPORTED], ["DescribeJobExecution"]),
+        (2, [REPORTED, LISTED], ["ListJobExecutionsForJob"]),
+    ):
+        create, read = numbered(number, **RETRIED)
+        path.write_text("\n".join([create, *lines, read]))
+        found = report(path, "--profile", "full", capsys=capsys)["findings"]
+        assert [finding["cell"] for finding in found] == [
+            f"{operation}/answer/EXECUTION_NUMBER" for operation in operations
+        ]
+        assert [finding["verdict"] for finding in found] == ["differs"]
+        for options in ([], ["--profile", "full", "--partial"]):
+            assert report(path, *options, capsys=capsys)["findings"] == []

@@ -31,6 +31,7 @@ from iot_jobs_spec.audit.judging import judge
 from iot_jobs_spec.audit.recordings import Recording
 from iot_jobs_spec.check.client import Client
 from iot_jobs_spec.check.run import Runner
+from iot_jobs_spec.check.scripts import scripts
 from iot_jobs_spec.judge.deviations import (
     LIMIT,
     NEIGHBOURS,
@@ -65,11 +66,11 @@ def histories(system: System, operations: Iterable[str]) -> list[tuple[Call, ...
     """What comes of the scripts about these operations, but for the limit on deletions."""
     asked = {*operations}
     runner = Runner(Client(system, run="spec"))
-    ran = runner.run_all(
+    found = scripts(
         at_limit=False,
         wanted=lambda cell: cell.split("/")[0] in asked and "/malformed/" not in cell,
     )
-    return [one.calls for one in ran]
+    return [one.calls for one in runner.run_each(found)]
 
 
 def diagnosed(system: System, *operations: str) -> tuple[Diagnosis, tuple[Finding, ...]]:

@@ -32,6 +32,7 @@ from iot_jobs_spec.model.answers import OK
 from iot_jobs_spec.model.divergence import READS
 from iot_jobs_spec.model.maps import Map
 from iot_jobs_spec.model.transitions import with_execution
+from iot_jobs_spec.model.wire import PENDING_LISTS
 from iot_jobs_spec.model.world import DELETION_IN_PROGRESS
 from iot_jobs_spec.systems import Heard, Unanswered
 
@@ -91,14 +92,28 @@ class Correct:
         if isinstance(request, CancelJob):
             others = {"jobArn": f"arn:aws:iot:x:1:job/{request.job_id}", "jobId": request.job_id}
         elif isinstance(response, ExecutionDescription):
-            others = {"execution": {"executionNumber": 1}}
+            its = response.job_id, response.thing_name, request.execution_number
+            others = {"execution": {"executionNumber": self.number(*its)}}
         elif isinstance(response, JobDescription):
             job = self.world.jobs.get(response.job_id)
             targets = job.targets if job is not None else ()
             others = {"job": {"targets": [f"arn:aws:iot:x:1:thing/{one}" for one in targets]}}
         elif isinstance(request, GetPendingJobExecutions) and isinstance(response, tuple):
-            others = {"queuedJobs": [{"executionNumber": 1}] * len(response)}
+            others = {
+                member: [
+                    {"executionNumber": self.number(entry.job_id, request.thing_name)}
+                    for entry in response
+                    if entry.status == status
+                ]
+                for member, status in PENDING_LISTS.items()
+            }
         return Heard(answer, 200, others)
+
+    def number(self, job_id: str, thing: str, asked: int | None = None) -> int:
+        """The executionNumber of the execution, 1 for what is no longer there."""
+        job = self.world.jobs.get(job_id)
+        execution = job and job.addressed(thing, asked)
+        return execution.number if execution else 1
 
     def answer(self, request: Request) -> Answer:
         """Give the expected answer and take its step."""

@@ -333,7 +333,8 @@ class _Audit:
         """The faults in answers alone, each with the first record that shows it."""
         histories = [recording.history.calls for recording in self.recordings]
         retries = [i for i, one in enumerate(self.recordings) if self._may_retry(one.history)]
-        for finding in wrong_answers(histories, retries):
+        judge = self._judge(self.diagnosis.deviations, self.others_delete)
+        for finding in wrong_answers(histories, judge, retries):
             record = histories[finding.history][finding.call]
             yield Proven(finding, says(finding, self.table), (record,))
 
@@ -396,10 +397,11 @@ class _Audit:
             for cell in finding.cells:
                 if verdicts.get(cell) is not CellVerdict.VIOLATES:
                     verdicts[cell] = finding.verdict
+        judge = self._judge(self.diagnosis.deviations, self.others_delete)
         certain = Counter(judged.rules[0].id for judged in calls if len(judged.rules) == 1)
         for recording in self.recordings:
             history = recording.history
-            answers = told_by(history.calls, self._may_retry(history))
+            answers = told_by(history.calls, judge, self._may_retry(history))
             certain.update(answer.rule.id for answer in answers)
         possible = {rule.id for judged in calls for rule in judged.rules} | certain.keys()
         for name, rule in _cells(self.table).items():

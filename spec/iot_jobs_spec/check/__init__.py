@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import islice
+from functools import partial
 from math import inf
 from typing import ParamSpec, TypeVar
 
@@ -54,9 +54,9 @@ from .proved import proved
 from .random import NoHypothesis, drawn, require_hypothesis
 from .report.results import AtOnce, CellResult, Drawn, Finding, Report, in_order
 from .request_cells import cells
-from .run import Runner
+from .run import Plan, Runner
 from .script_run import Ran
-from .scripts import Script, narrowed, scripts, split
+from .scripts import Script, scripts, split
 from .scripts.views import SETUP, Look, Setup, looks_of
 from .verdicts import Verdicts
 from .views import Seen, forgotten, found_again, found_in, is_right, told_by, wrong_views
@@ -99,9 +99,9 @@ class Checker:
         timeout: float = inf,
     ) -> None:
         self.client = Client(system, table=table, clock=clock, run=run, timeout=timeout)
-        self.runner = Runner(self.client, table, settle, timers)
+        self.runner = Runner(self.client, table, settle)
         self.table, self.by_cell = table, table.by_cell()
-        self.settle, self.at_limit = settle, at_limit
+        self.settle, self.at_limit, self.timers = settle, at_limit, timers
         self.examples, self.seed, self.concurrent = examples, seed, concurrent
         self._hurries = False
 
@@ -121,8 +121,13 @@ class Checker:
         if self.examples:
             require_hypothesis()
         self.client.greet()
-        planned = list(self._planned(is_about, progress))
-        random = list(self._random(progress, len(planned)))
+        of_table = partial(
+            scripts, self.table, at_limit=self.at_limit, timers=self.timers, wanted=is_about
+        )
+        at_random = partial(drawn, self.examples, self.seed, self.table)
+        total = len(of_table()) + self.examples
+        planned = [*self._asked(of_table, progress, 0, total)]
+        random = [*self._asked(at_random, progress, len(planned), total)]
         at_once = list(self._at_once())
         views = self._viewed(looks_of(chosen_cells), SETUP)
         ran, diagnosis = self._judged(planned + random, chosen_cells)
@@ -149,36 +154,12 @@ class Checker:
 
     # Asking.
 
-    def _planned(self, is_about: Callable[[str], bool] | None, progress: Progress) -> Iterator[Ran]:
-        """Every script, or only the questions that are about some cells, by id."""
-        planned = scripts(self.table, at_limit=self.at_limit, timers=self.runner.timers)
-        if is_about is not None:
-            planned = narrowed(planned, is_about, self.table)
-        total = len(planned) + self.examples
+    def _asked(self, plan: Plan, progress: Progress, done: int, total: int) -> Iterator[Ran]:
+        """What comes of the scripts of a plan, after others that are ``done``."""
         with self._interruptible():
-            ran = self.runner.run_all(at_limit=self.at_limit, wanted=is_about)
-            for done, one in enumerate(ran, 1):
+            for number, one in enumerate(self.runner.run_all(plan), done + 1):
                 yield one
-                progress(min(done, total), total)
-
-    def _random(self, progress: Progress, before: int) -> Iterator[Ran]:
-        """The random scripts, without operations that turn out to be missing."""
-        done = 0
-        with self._interruptible():
-            while done < self.examples and not self.client.stopped:
-                without = frozenset(self.client.missing)
-                made = drawn(self.examples, self.seed, self.table, without)
-                for script in islice(made, done, None):
-                    done += 1
-                    one = self.runner.run(script)
-                    yield one
-                    progress(before + done, before + self.examples)
-                    if one.gone:
-                        return
-                    if frozenset(self.client.missing) != without:
-                        break
-                else:
-                    return
+                progress(min(number, total), total)
 
     def _at_once(self) -> Iterator[tuple[Round, Ran]]:
         """Every round of clients at once."""
@@ -196,25 +177,28 @@ class Checker:
             return Viewed()
         return viewed(self.client, self.settle, wanted, is_right, setup)
 
-    def _one_by_one(self, batches: Mapping[int, Script]) -> Iterator[tuple[int, Ran]]:
-        """The questions of these batches, each alone, with the number of its batch."""
+    def _one_by_one(self, batches: Mapping[int, Script]) -> Mapping[int, Sequence[Ran]]:
+        """What comes of the questions of these batches, each asked alone."""
         without = frozenset(self.client.missing)
         apart = {
             script: number
             for number, batch in batches.items()
             for script in split(batch, self.by_cell, without)
         }
+        found: dict[int, list[Ran]] = {number: [] for number in batches}
         with self._interruptible():
-            for ran in self.runner.run_each(apart) if not self.client.stopped else ():
-                yield apart[ran.script], ran
+            for ran in self.runner.run_each(apart):
+                found[apart[ran.script]].append(ran)
+        return found
 
     def _insisting(
         self, explained: Sequence[again.Explained], chosen_cells: Mapping[str, Cell]
     ) -> Iterator[Ran]:
         """Each question whose answers fit several cells a few more times, with ever more reads
-        before it."""
+        before it. Not those about requests alone: more reads decide nothing about them."""
         judge, without = self._judge(self.by_cell), frozenset(self.client.missing)
         unsure = again.open_cells(explained, self.table.spec.deleting) & chosen_cells.keys()
+        unsure &= {rule.id for rule in self.by_cell.rules}
         with self._interruptible():
             for times in range(1, again.TIMES + 1):
                 for script in again.more_patient(unsure, self.table, without, self.at_limit, times):
@@ -273,12 +257,8 @@ class Checker:
         retraced = self._finish(self._retraced, ran)
         explained = self._finish(self._looked_back, retraced)
         batches = self._finish(lambda: list(again.astray(explained)))
-        astray = {number: ran[number].script for number in batches}
-        asked_alone = [*self._one_by_one(astray)]
-        told = self._finish(self._retraced, [one for _, one in asked_alone])
-        alone: dict[int, list[again.Explained]] = {number: [] for number in astray}
-        for (number, _), one in zip(asked_alone, told, strict=True):
-            alone[number].append(one)
+        asked_alone = self._one_by_one({number: ran[number].script for number in batches})
+        alone = {n: self._finish(self._retraced, its) for n, its in asked_alone.items()}
         repeated = [*self._insisting(explained, chosen_cells)]
         insisted = self._finish(self._retraced, repeated)
         runs, diagnosis = self._finish(
@@ -326,12 +306,13 @@ class Checker:
             ran,
             views,
             diagnosis.explanations,
+            self._knowing(diagnosis),
             self.table,
             self.client.missing,
             stopped=self.client.stopped,
             at_limit=self.at_limit,
             takes_raw=self.client.takes_raw,
-            timers=self.runner.timers,
+            timers=self.timers,
         )
         return tuple(verdicts.results(chosen_cells, found))
 
@@ -367,8 +348,9 @@ class Checker:
         if not self.client.answered:
             return []
         runner = None if self.client.stopped else self.runner
-        wrong = answered_wrong(ran, self.table, runner)
-        return [*wrong, *crashed(ran, self.by_cell, self._knowing(diagnosis), runner)]
+        judge = self._knowing(diagnosis)
+        wrong = answered_wrong(ran, self.table, judge, runner)
+        return [*wrong, *crashed(ran, self.by_cell, judge, runner)]
 
     def _wrong_views(
         self, views: Viewed, found: Sequence[Finding]

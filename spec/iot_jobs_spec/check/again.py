@@ -20,7 +20,7 @@ from ..judge.history import Call
 from ..model.answers import JobDescription
 from ..model.table import Table
 from .script_run import Ran
-from .scripts import Ask, Script, delayed, narrowed, question_of, scripts
+from .scripts import Ask, Script, delayed, question_of, scripts
 
 TIMES = 4
 """How often a question is put once more."""
@@ -102,8 +102,7 @@ def more_patient(
 ) -> Iterator[Script]:
     """Scripts about these cells, with so many more reads before each question that is not at the
     limit."""
-    planned = scripts(table, without, at_limit)
-    for script in narrowed(planned, cells.__contains__, table, without):
+    for script in scripts(table, without, at_limit, wanted=cells.__contains__):
         yield script if script.alone else delayed(script, reads)
 
 
@@ -120,13 +119,22 @@ def insisted_on(
     again = [one for one in again if not one.script.alone]
     if diagnosis.deviations or diagnosis.unexplained or len(again) < TIMES:
         return diagnosis
-    steady = diagnose([one.calls for one in ran], table, lambda t: judge(t, True))
     repeated: dict[str, set[int]] = {}
     for number, one in enumerate(ran):
         if any(one is x for x in again):
             repeated.setdefault(question_of(one.script), set()).add(number)
+    steadily = judge(table, True)
+    insisted = [
+        runs
+        for runs in repeated.values()
+        if len(runs) >= TIMES
+        and all(retrace(ran[n].calls, steadily).diverges is not None for n in runs)
+    ]
+    if not insisted:
+        return diagnosis
+    steady = diagnose([one.calls for one in ran], table, lambda t: judge(t, True))
     faults = [{shown.history for shown in steady.shown[one]} for one in steady.deviations]
     faults.append({shown.history for shown in steady.unexplained})
-    insists = any(len(r) >= TIMES and r <= wrong for r in repeated.values() for wrong in faults)
+    insists = any(runs <= wrong for runs in insisted for wrong in faults)
     # What was retraced is of a judge that knows it to be so: that is no base for another one.
     return replace(steady, retraced=()) if insists else diagnosis

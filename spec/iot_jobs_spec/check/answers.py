@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from ..judge import findings as judged
+from ..judge.advance import Advance
 from ..judge.answers import told_by, wrong_answers
 from ..judge.history import Call
 from ..model.answers import Answer
@@ -23,11 +24,11 @@ UNHEARD = "this system does not say how its answers come"
 UNSAID = "no answer came in which this shows"
 
 
-def said(ran: Sequence[Ran]) -> Mapping[str, Answer]:
+def said(ran: Sequence[Ran], judge: Advance) -> Mapping[str, Answer]:
     """The cells about answers alone of which something was seen, each with the first answer."""
     found: dict[str, Answer] = {}
     for calls in map(_of_clients, ran):
-        for told in told_by(calls):
+        for told in told_by(calls, judge):
             found.setdefault(told.rule.id, calls[told.call].answer or Answer())
     return found
 
@@ -38,14 +39,17 @@ def unsaid(ran: Sequence[Ran]) -> str:
     return UNSAID if heard else UNHEARD
 
 
-def answered_wrong(ran: Sequence[Ran], table: Table, runner: Runner | None) -> Iterator[Finding]:
-    """A finding for each way in which answers are wrong. The ``runner`` tries fewer requests;
-    without one the finding has those that were sent at first."""
+def answered_wrong(
+    ran: Sequence[Ran], table: Table, judge: Advance, runner: Runner | None
+) -> Iterator[Finding]:
+    """A finding for each way in which answers are wrong. The ``judge`` knows all deviations of the
+    system. The ``runner`` tries fewer requests; without one the finding has those that were sent at
+    first."""
     rules = rules_by_id(table)
-    for found in wrong_answers([_of_clients(one) for one in ran]):
+    for found in wrong_answers([_of_clients(one) for one in ran], judge):
         one, upto = ran[found.history], found.call + 1
         steps = steps_of(one.calls[:upto], raw_of(one, found.call))
-        steps, shown = fewest(steps, runner, partial(_shows, found))
+        steps, shown = fewest(steps, runner, partial(_shows, found, judge))
         divergence = divergence_of(found, rules[found.cell])
         verdicts = tuple(map(found.verdict_in, found.cells))
         yield Finding(
@@ -62,8 +66,8 @@ def _of_clients(ran: Ran) -> list[Call]:
     ]
 
 
-def _shows(found: judged.Finding, ran: Ran) -> bool:
+def _shows(found: judged.Finding, judge: Advance, ran: Ran) -> bool:
     """Whether the last call of the run is answered so."""
     last, shown = len(ran.calls) - 1, (found.expected, found.seen)
-    again = wrong_answers([ran.calls])
+    again = wrong_answers([ran.calls], judge)
     return any((0, last) in one.shown for one in again if (one.expected, one.seen) == shown)

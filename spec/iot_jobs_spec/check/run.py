@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 
 from ..errors import LIMIT_EXCEEDED
 from ..judge.history import Call
@@ -16,9 +17,11 @@ from ..stop import why
 from .client import Client, Names, Others
 from .deletions import Deletions, Neighbours
 from .script_run import Ran, ScriptRun
-from .scripts import Ask, Script, narrowed, scripts
+from .scripts import Ask, Script, scripts
 
 UNSURE = "LimitExceededException, perhaps because of deletions that the check did not make"
+Plan = Callable[[frozenset[str]], Iterable[Script]]
+"""The scripts to run without some operations."""
 NO_ROOM = "earlier deletions did not end, so there was no room for those of the script"
 
 
@@ -35,11 +38,8 @@ class Runner:
         client: Client,
         table: Table = TABLE,
         settle: float = 0.0,
-        timers: bool = False,
     ) -> None:
-        self.client, self.timers = client, timers
-        self.table = table
-        self.settle = settle
+        self.client, self.table, self.settle = client, table, settle
         self._deletions = Deletions(client, table.spec, settle)
         self._neighbours = Neighbours(client)
         self._vain: Counter[object] = Counter()
@@ -144,58 +144,37 @@ class Runner:
     def run_each(self, asked: Iterable[Script]) -> Iterator[Ran]:
         """Run these scripts, until the system is gone. Those that wait for a timer begin first, and
         wait while the others run."""
+        in_order = sorted(asked, key=lambda script: not script.timed)
+        return self.run_all(lambda _: in_order)
+
+    def run_all(self, plan: Plan | None = None) -> Iterator[Ran]:
+        """Run every script that is planned without the operations that are missing, until the
+        system is gone; of the table, if there is no other ``plan``.
+
+        Once another operation turns out to be missing, they are planned anew; those that were run
+        stay. Those that wait for a timer only begin, and end last.
+        """
+        plan = plan or partial(scripts, self.table)
+        done: set[str] = set()
         begun: list[ScriptRun] = []
-        yield from (ran for _, ran in self._in_turn(asked, begun) if ran is not None)
-        yield from self._rest(begun)
-
-    def _in_turn(
-        self, asked: Iterable[Script], begun: list[ScriptRun]
-    ) -> Iterator[tuple[Script, Ran | None]]:
-        """Each script with what comes of it; those that wait for a timer come first, are only
-        ``begun``, and nothing has come of them yet."""
-        for script in sorted(asked, key=lambda one: not one.timed):
-            if self.client.stopped:
-                return
-            if script.timed:
-                begun.append(self._begun(script))
-                yield script, None
-            else:
-                yield script, self.run(script)
-
-    def _rest(self, begun: Iterable[ScriptRun]) -> Iterator[Ran]:
-        """What comes of the scripts that have begun to wait."""
+        known: frozenset[str] | None = None
+        while known != (known := frozenset(self.client.missing)):
+            earlier = frozenset(done)
+            for script in plan(known):
+                if self.client.stopped or known != frozenset(self.client.missing):
+                    break
+                if script.id in earlier:
+                    continue
+                done.add(script.id)
+                if script.timed:
+                    begun.append(self._begun(script))
+                else:
+                    yield self.run(script)
         for running in begun:
             if not self._deletions.make_room(len(_deleted(running.script))):
                 running.end(NO_ROOM)
             ran = self._ended(running)
             yield self._in_doubt(ran) if self._is_early(ran) else ran
-
-    def run_all(
-        self, *, at_limit: bool = True, wanted: Callable[[str], bool] | None = None
-    ) -> Iterator[Ran]:
-        """Run every script of the table, until the system is gone. ``wanted`` narrows them to the
-        questions about some cells, by id.
-
-        Once an operation turns out to be missing, the scripts are planned anew without it; those
-        that were run stay. Those that wait for a timer begin first and end last.
-        """
-        done: set[str] = set()
-        begun: list[ScriptRun] = []
-        while not self.client.stopped:
-            known = frozenset(self.client.missing)
-            planned = scripts(self.table, known, at_limit, self.timers)
-            if wanted is not None:
-                planned = narrowed(planned, wanted, self.table, known)
-            left = [script for script in planned if script.id not in done]
-            if not left:
-                break
-            for script, ran in self._in_turn(left, begun):
-                if ran is not None:
-                    yield ran
-                done.add(script.id)
-                if frozenset(self.client.missing) != known:
-                    break
-        yield from self._rest(begun)
 
 
 def _deleted(script: Script) -> set[str | None]:

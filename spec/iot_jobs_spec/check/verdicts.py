@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from ..judge.advance import Advance
 from ..judge.explain import Explanation
 from ..judge.history import Call
 from ..language.guards import LimitReached
@@ -31,9 +32,9 @@ UNEXPLAINED = "an answer before it was wrong, and no change of the spec explains
 class Verdicts:
     """What the scripts of a check say of each cell, by its id.
 
-    ``explanations`` are those of the scripts that ``ran``, and ``views`` what other reads showed.
-    ``missing`` are the operations that the system lacks, with its words, and ``stopped`` says why
-    the check ended early, if it did.
+    ``explanations`` are those of the scripts that ``ran``, by the ``judge`` who knows what is
+    wrong, and ``views`` what other reads showed. ``missing`` are the operations that the system
+    lacks, with its words, and ``stopped`` says why the check ended early, if it did.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Verdicts:
         ran: Sequence[Ran],
         views: Sequence[Seen],
         explanations: Sequence[Explanation],
+        judge: Advance,
         table: Table,
         missing: Mapping[str, str],
         *,
@@ -53,7 +55,7 @@ class Verdicts:
         self.at_limit, self.timers = at_limit, timers
         self.unknown = {**unproved(ran, takes_raw), **unseen(views)}
         """Why nothing is known of cells about requests alone, and of views."""
-        self.seen: dict[str, Answer] = {**said(ran), **shown_by(views)}
+        self.seen: dict[str, Answer] = {**said(ran, judge), **shown_by(views)}
         self.unsaid = unsaid(ran)
         self.doubts: dict[str, dict[str, None]] = {}
         """Why nothing follows from the answer to a question in the cell."""

@@ -124,6 +124,14 @@ def statuses_of(known: Known) -> tuple[str, ...]:
     return tuple(sorted((*latest, *(x.status for x in known.earlier.values()))))
 
 
+def numbers(known: Known, status: str) -> Iterator[int]:
+    """The executionNumbers in a thing's record that have the status."""
+    if known is not None and known.status == status:
+        yield len(known.retried) + 1
+    if isinstance(known, Kept):
+        yield from (n for n, earlier in known.earlier.items() if earlier.status == status)
+
+
 AT_ANY_TIME = Due(inf, inf)
 NEVER = Due(-inf, -inf)
 """Nothing is due."""

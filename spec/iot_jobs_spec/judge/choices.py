@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from .. import effects as e
@@ -312,6 +313,7 @@ def _cascades(table: Table, force: bool | None) -> Iterator[Rule]:
             yield rule
 
 
+@lru_cache(256)
 def _closed(advance: Advance, rule: Rule, effect: Effect, does: tuple[Effect, ...]) -> Advance:
     """The judge of a spec whose rule has these effects instead of the open one."""
     others = tuple(one for one in rule.does if one is not effect)

@@ -138,6 +138,8 @@ class Behaviour:
         does = rule.does
         if status != rule.expected.status or error is not None:
             does = _natural_effects(rule, outcome.status, table) if moved else ()
+            if e.RETRIED in rule.does and status != rule.source:
+                does = (e.RETRIED,)  # in whatever status: it is another execution
         return replace(rule, verdict=verdict, outcomes=(outcome,), does=does)
 
 

@@ -157,11 +157,23 @@ def looked_back(
 def before_each(calls: Sequence[Call], retraced: Explanation) -> tuple[Belief | None, ...]:
     """The belief when each call began, from the result of `retrace`. None if another call may have
     happened during this one or at any time, and after the history has ended for the judge."""
+    return _at_each(calls, retraced, 0)
+
+
+def after_each(calls: Sequence[Call], retraced: Explanation) -> tuple[Belief | None, ...]:
+    """The belief when each call had ended, likewise."""
+    return _at_each(calls, retraced, 2)
+
+
+def _at_each(
+    calls: Sequence[Call], retraced: Explanation, events_later: int
+) -> tuple[Belief | None, ...]:
     events = tuple(_events(calls))
     found: list[Belief | None] = [None] * len(calls)
     for at, (index, _) in enumerate(events[: len(retraced.states) - 2]):
-        states = retraced.states[at]
-        if events[at + 1] == (index, True) and not any(state.waiting for state in states):
+        waits = any(state.waiting for state in retraced.states[at])
+        if events[at + 1] == (index, True) and not waits:
+            states = retraced.states[at + events_later]
             found[index] = once(joint for state in states for joint in state.belief)
     return tuple(found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, NamedTuple
 
@@ -118,15 +118,15 @@ class Rule:
     beyond: frozenset[str] = frozenset()
     shows: tuple[Mask, ...] = ()
     also: str = ""
+    id: str = field(init=False)
+    """A stable name: question or event, status, then the guards in the order of the spec, ``!``
+    before one that must not hold. Example: ``CancelJobExecution/IN_PROGRESS/!force``."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "id", self.named(self.guards))
 
     def __repr__(self) -> str:
         return f"<{self.verdict.value} {self.id}>"
-
-    @property
-    def id(self) -> str:
-        """A stable name: question or event, status, then the guards in the order of the spec,
-        ``!`` before one that must not hold. Example: ``CancelJobExecution/IN_PROGRESS/!force``."""
-        return self.named(self.guards)
 
     def named(self, guards: Mapping[str, bool]) -> str:
         """The id of the rule for these values of guards.
@@ -187,7 +187,6 @@ class RequestRule(Rule):
 
     any_rejection: bool = False
 
-    @property
-    def id(self) -> str:
-        """Operation and form. Example: ``CancelJob/malformed/COMMENT``."""
-        return f"{self.operation}/{self.event}"
+    def __post_init__(self) -> None:
+        """The id is operation and form. Example: ``CancelJob/malformed/COMMENT``."""
+        object.__setattr__(self, "id", f"{self.operation}/{self.event}")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -13,7 +13,13 @@ from ..errors import ERRORS
 from ..language.evidence import Claim
 from ..language.rules import Outcome, RequestRule, Verdict
 from ..machines import CORE
-from .answers import Answer, ExecutionDescription, JobDescription
+from .answers import (
+    Answer,
+    ExecutionDescription,
+    JobDescription,
+    ListedExecution,
+    PendingExecution,
+)
 from .constraints import MALFORMED
 from .requests import (
     REQUESTS,
@@ -27,20 +33,24 @@ from .requests import (
     StartNextPendingJobExecution,
 )
 from .table import Table
-from .wire import PENDING_LISTS, thing_of
+from .wire import PAGED, PENDING_LISTS, SUMMARIES, thing_of
 
 NOTHING = "nothing"
 QUEUED = CORE.queued
 _ERRORS = {error.code: error for error in ERRORS}
 _EXECUTION_NUMBER, _STARTED_AT = "executionNumber", "startedAt"
 _ALL_TARGETS = "all targets"
+_OF_TRY = "the executionNumber of each execution"
+Tries = Callable[[str, str, str], Collection[int]]
+"""The numbers that executions of a job on a thing may have in a status; empty if unknown."""
+Execution = ExecutionDescription | PendingExecution | ListedExecution
 
 
 class Came(NamedTuple):
     """A request and its answer on the wire: with the HTTP status, None for a record that does not
     tell it and may leave members out, and with the members that the model leaves out, nested as in
     the API. ``targets`` are the things that the job was created with, where known. ``retries``: a
-    job may have retries."""
+    job may have retries. ``tries`` is None where they are unknown, and in the core profile."""
 
     request: Request
     answer: Answer
@@ -48,6 +58,7 @@ class Came(NamedTuple):
     others: Mapping[str, Any]
     targets: tuple[str, ...] = ()
     retries: bool = False
+    tries: Tries | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,14 +102,14 @@ def answer_rule(form: AnswerForm, operation: str) -> RequestRule:
 def answer_rules(table: Table) -> Iterator[RequestRule]:
     """One rule for each form of each operation of the table."""
     for operation in table.operations:
-        for form in ANSWER_FORMS:
+        for form in FULL_ANSWER_FORMS if table.spec.extends else ANSWER_FORMS:
             if form.is_about(operation):
                 yield answer_rule(form, operation)
 
 
 def told(came: Came) -> Iterator[tuple[AnswerForm, tuple[str, ...], str]]:
     """Each form that applies to this answer, with what it permits and what was seen."""
-    for form in ANSWER_FORMS:
+    for form in FULL_ANSWER_FORMS if came.tries else ANSWER_FORMS:
         if (form.of_first_tries and came.retries) or (came.http is None and not form.of_members):
             continue
         if form.is_about(came.request.operation) and (permitted := form.permitted(came)):
@@ -148,17 +159,49 @@ def _numbers(came: Came) -> Iterator[object]:
             yield entry[_EXECUTION_NUMBER]
 
 
-def _executions(came: Came) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """The executions in an answer, each with its status and its other members."""
-    response = came.answer.response
-    execution = came.others.get("execution")
-    if isinstance(response, ExecutionDescription) and isinstance(execution, Mapping):
-        yield response.status, execution
+def _numbers_of_tries(came: Came) -> Iterator[tuple[int, Collection[int]]]:
+    """The number of each execution in an answer, and those that it may have, if they are known."""
+    asked = came.request.execution_number
+    for shown, entry in _executions(came):
+        number, thing = entry.get(_EXECUTION_NUMBER), came.request.thing_name
+        if not isinstance(shown, PendingExecution):
+            thing = shown.thing_name
+        its = came.tries(shown.job_id, thing or "", shown.status) if came.tries else ()
+        if isinstance(number, int) and its:
+            yield number, its if asked is None else (asked,)
+
+
+def _of_tries(came: Came) -> tuple[str, ...]:
+    return (_OF_TRY,) if list(_numbers_of_tries(came)) else ()
+
+
+def _seen_of_tries(came: Came) -> str:
+    for number, its in _numbers_of_tries(came):
+        if number not in its:
+            return f"a {'lower' if number < max(its) else 'higher'} one"
+    return _OF_TRY
+
+
+def _executions(came: Came) -> Iterator[tuple[Execution, Mapping[str, Any]]]:
+    """The executions in an answer, each with its other members."""
+    response, beside = came.answer.response, came.others
+    found: list[tuple[Execution, object]] = []
+    if isinstance(response, ExecutionDescription):
+        found.append((response, beside.get("execution")))
+    entries = response if isinstance(response, tuple) else ()
     for member, status in PENDING_LISTS.items():
-        listed = came.others.get(member)
-        for entry in listed if isinstance(listed, list) else ():
-            if isinstance(entry, Mapping):
-                yield status, entry
+        listed = (x for x in entries if isinstance(x, PendingExecution) and x.status == status)
+        found += zip(listed, _entries(beside, member), strict=False)
+    summaries = (entry for entry in entries if isinstance(entry, ListedExecution))
+    found += zip(summaries, _entries(beside, SUMMARIES), strict=False)
+    for shown, members in found:
+        if isinstance(members, Mapping):
+            yield shown, members.get("jobExecutionSummary", members)
+
+
+def _entries(beside: Mapping[str, Any], member: str) -> list[Any]:
+    listed = beside.get(member)
+    return listed if isinstance(listed, list) else []
 
 
 def _not_started(came: Came) -> tuple[str, ...]:
@@ -172,8 +215,8 @@ def _started(came: Came) -> str:
 def _queued(came: Came) -> Iterator[bool]:
     """Whether each QUEUED execution in an answer has a time at which it started; clients show 0, or
     the beginning of 1970, for no time."""
-    for status, entry in _executions(came):
-        if status == QUEUED:
+    for shown, entry in _executions(came):
+        if shown.status == QUEUED:
             started = entry.get(_STARTED_AT)
             yield started is not None and not _is_zero(started)
 
@@ -237,4 +280,18 @@ ANSWER_FORMS = (
         _shown_targets,
     ),
 )
-"""Every form, in the order of reports."""
+"""Every form of the core profile, in the order of reports."""
+_NUMBERS_OF_TRIES = (c.RETRY_IS_A_NEW_EXECUTION, c.NUMBERS_START_AT_ONE)
+FULL_ANSWER_FORMS = tuple(
+    replace(
+        form,
+        claims=dict.fromkeys((*form.claims, *PAGED), _NUMBERS_OF_TRIES),
+        permitted=_of_tries,
+        seen=_seen_of_tries,
+        of_first_tries=False,
+    )
+    if form.of_first_tries
+    else form
+    for form in ANSWER_FORMS
+)
+"""Those of the profile `full`, in which retries have numbers too, and listings show them."""

@@ -159,8 +159,9 @@ class Table:
         for key in {(rule.machine, rule.event, rule.source) for rule in rules}:
             entry = entries[key]
             answers = {values: rules.get(rule, rule) for values, rule in entry.rules.items()}
-            entries[key] = self._like_elsewhere(entry, answers) or Entry(entry.guards, answers)
-            forks[key] = _fork(entries[key])
+            its = self._like_elsewhere(entry, answers) or {key: Entry(entry.guards, answers)}
+            entries |= its
+            forks |= {one: _fork(its[one]) for one in its}
         changed = {
             "rules": tuple(rules.get(rule, rule) for rule in self.rules),
             "entries": entries,
@@ -175,21 +176,32 @@ class Table:
 
     def _like_elsewhere(
         self, entry: Entry, answers: Mapping[tuple[bool, ...], Rule]
-    ) -> Entry | None:
+    ) -> Mapping[Key, Entry]:
         """The entry of a background step that leaves a status and now changes it: the same answer,
-        under the guards of another status from which the step does this; None for any other."""
+        under the guards of another status from which the step does this; none for any other. Where
+        a law holds the step back there, nobody knows whether it comes here: then the open step may
+        come, if there is one that does the same."""
         right, rule = entry.rules.get(()), answers.get(())
         if right is None or rule is None or right.operation is not None:
-            return None
+            return {}
         if right.expected.status != right.source or rule.expected == right.expected:
-            return None
-        event = right.machine, right.event
-        for (*its, _), other in self.entries.items():
-            its_rules = other.rules.items() if tuple(its) == event else ()
-            alike = {values: rule for values, one in its_rules if one.expected == rule.expected}
-            if alike:
-                return Entry(other.guards, alike)
-        return None
+            return {}
+        elsewhere = {
+            key: [values for values, one in other.rules.items() if one.expected == rule.expected]
+            for key, other in self.entries.items()
+            if key[0] == right.machine
+        }
+        for (machine, event, status), values in elsewhere.items():
+            if event == right.event and values:
+                other = self.entries[machine, event, status]
+                held_back = [values for values, one in other.rules.items() if one.law]
+                may_do_it = (x for x in self.spec.unbidden if elsewhere.get((machine, x, status)))
+                comes = {event: values, **dict.fromkeys(may_do_it, held_back)}
+                return {
+                    (machine, name, right.source): Entry(other.guards, dict.fromkeys(its, rule))
+                    for name, its in comes.items()
+                }
+        return {}
 
     def cells(self) -> Iterator[Cell]:
         """Every cell, in the order of the spec."""

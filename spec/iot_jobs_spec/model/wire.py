@@ -615,7 +615,9 @@ _EXECUTION = _spellings(
     versionNumber="version",
     statusDetails="details",
 )
-_SUMMARIES = _spellings("executionSummaries")
+SUMMARIES = "executionSummaries"
+"""The list in the response of ListJobExecutionsForJob and ListJobExecutionsForThing."""
+_SUMMARIES = _spellings(SUMMARIES)
 _SUMMARY = _spellings("jobId", "thingArn", "thingName", "status", "jobExecutionSummary")
 _STATUS = _spellings("status")
 _PENDING_LISTS = _spellings(*PENDING_LISTS)
@@ -670,7 +672,7 @@ def response_members(request: Request, response: Response | Entries | None) -> d
             lists[_LIST_OF[entry.status]].append(shows)
         return lists
     if isinstance(request, PAGED):
-        return {"executionSummaries": [_summary_members(request, entry) for entry in entries]}
+        return {SUMMARIES: [_summary_members(request, entry) for entry in entries]}
     return {}
 
 
@@ -789,7 +791,7 @@ def _read_listing(request: Request, members: object) -> _Read:
     found: list[tuple[ListedExecution, dict[str, Any]]] = []
     entries, others = _entries(members, _SUMMARIES)
     for _, entry in entries:
-        known, more = _split(structure(entry, "executionSummaries"), _SUMMARY)
+        known, more = _split(structure(entry, SUMMARIES), _SUMMARY)
         nested = known.get("jobExecutionSummary")
         if nested is None:
             summary = known
@@ -807,7 +809,7 @@ def _read_listing(request: Request, members: object) -> _Read:
         found.append((ListedExecution(job_id, thing, status), more))
     found.sort(key=itemgetter(0))
     if any(more for _, more in found):
-        others["executionSummaries"] = [more for _, more in found]
+        others[SUMMARIES] = [more for _, more in found]
     return Listing(listed for listed, _ in found), others
 
 

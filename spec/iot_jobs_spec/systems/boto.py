@@ -161,7 +161,7 @@ class BotoSystem:
         method: Method = getattr(client, name)
         try:
             if isinstance(request, PAGED):
-                return Heard(Answer(None, listed(request, method, members)))
+                return listed(request, method, members)
             came = method(**members)
             response, others = read_response(request, came)
             others.pop(METADATA, None)

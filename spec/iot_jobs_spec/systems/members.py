@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sized
+from operator import itemgetter
 from typing import Protocol
 
-from ..model.answers import Listing, listing
+from ..model.answers import Answer, ListedExecution, Listing, PendingExecution, listing
 from ..model.requests import ListJobExecutionsForJob, ListJobExecutionsForThing
-from ..model.wire import read_response, text
-from . import Unanswered
+from ..model.wire import SUMMARIES, read_response, text
+from . import Heard, Unanswered
 
 MOST_PAGES = 100
 """How many pages of a listing are read. No check creates executions for more."""
@@ -44,15 +45,18 @@ def listed(
     request: ListJobExecutionsForJob | ListJobExecutionsForThing,
     method: Method,
     members: Mapping[str, object],
-) -> Listing:
-    """The executions on all pages of a listing. Raises what `pages` raises."""
-    found: Listing = Listing()
+) -> Heard:
+    """The executions on all pages of a listing, and what comes with each. Raises what `pages`
+    raises."""
+    found: list[tuple[PendingExecution | ListedExecution, object]] = []
     for page in pages(request.operation, method, members):
-        entries, _ = read_response(request, page)
+        entries, others = read_response(request, page)
         assert isinstance(entries, Listing)
-        found = listing((*found, *entries))
+        found += zip(entries, others.get(SUMMARIES) or [{}] * len(entries), strict=True)
         require_few(request.operation, found)
-    return found
+    found.sort(key=itemgetter(0))
+    beside = {SUMMARIES: [more for _, more in found]}
+    return Heard(Answer(None, listing(entry for entry, _ in found)), others=beside)
 
 
 def require_few(operation: str, entries: Sized) -> None:

@@ -23,19 +23,27 @@ FEW = 4
 """How often a batch asks one operation about a deletion that goes on."""
 
 
-@lru_cache(8)
 def scripts(
     table: Table = TABLE,
     without: frozenset[str] = frozenset(),
     at_limit: bool = True,
     timers: bool = False,
+    wanted: Callable[[str], bool] | None = None,
 ) -> tuple[Script, ...]:
-    """Every script of a check, in the order in which they are run.
+    """Every script of a check, in the order in which they are run; or those about ``wanted`` cells.
 
     They ask no operation ``without``. Last come those that reach the limit on deletions (none
-    unless ``at_limit``), and those that wait for the end of a deletion. Some wait for ``timers`` to
-    run out.
+    unless ``at_limit``), and those that wait for the end of a deletion; first those that wait for
+    ``timers`` to run out.
     """
+    found = _scripts(table, without, at_limit, timers)
+    return found if wanted is None else narrowed(found, wanted, table, without)
+
+
+@lru_cache(8)
+def _scripts(
+    table: Table, without: frozenset[str], at_limit: bool, timers: bool
+) -> tuple[Script, ...]:
     found = plans(table, without, timers)
     below = [plan for plan in found if not plan.at_limit]
     below.sort(key=lambda p: (p.world.deleting, len(p.setup), setup_words(p.setup)))
@@ -46,7 +54,7 @@ def scripts(
     if at_limit:
         made += _at_limit([plan for plan in found if plan.at_limit], table, without)
     made += filter(_waits, stories)
-    return tuple(made)
+    return tuple(sorted(made, key=lambda script: not script.timed))
 
 
 def split(
@@ -70,7 +78,7 @@ def halves(
     made = []
     for half in (asked[:middle], asked[middle:]) if middle else ():
         parts = [
-            replace(part, questions=tuple(ask for _, ask in alike), known=False)
+            replace(part, questions=tuple(ask for _, ask in alike), known=0)
             for part, alike in groupby(half, key=lambda one: one[0])
         ]
         made.append(_script(parts, table, without, script.alone))
@@ -91,7 +99,7 @@ def narrowed(
         for part in script.parts:
             kept = tuple(ask for ask in part.questions if any(map(wanted, _cells(ask))))
             if kept:
-                parts.append(replace(part, questions=kept, known=False))
+                parts.append(replace(part, questions=kept, known=0))
         if parts:
             made.append(_script(parts, table, without, script.alone))
     return tuple(made)
@@ -141,11 +149,12 @@ def _id(parts: list[Part], at_limit: bool) -> str:
 
 
 def _with_known(parts: Iterable[Part]) -> Iterator[Part]:
-    """The parts, each with a set-up that an earlier one has marked as known."""
+    """The parts, each with how much of its set-up an earlier one begins with."""
     known: set[tuple[Request | Wait, ...]] = set()
     for part in parts:
-        yield replace(part, known=part.setup in known)
-        known.add(part.setup)
+        beginnings = [part.setup[:length] for length in range(1, len(part.setup) + 1)]
+        yield replace(part, known=sum(one in known for one in beginnings))
+        known.update(beginnings)
 
 
 def _parts(found: Iterable[Plan], table: Table) -> Iterator[Part]:

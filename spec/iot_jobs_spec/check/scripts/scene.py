@@ -303,6 +303,16 @@ FURTHER_STORIES: Mapping[str, tuple[Request | Wait, ...]] = {
         DeleteJobExecution(JOB, THING, 1),
         DeleteJob(JOB),
     ),
+    # Each try is an execution of its own.
+    "tried again": (
+        replace(_CREATE, retries={"FAILED": 1}),
+        _WORK,
+        _reported("FAILED"),
+        StartNextPendingJobExecution(THING, STEP),
+        _reported("SUCCEEDED"),
+        CancelJobExecution(JOB, OTHER_THING),
+        DescribeJobExecution(JOB, THING, 1),
+    ),
     # A job that takes further things never completes.
     "continuous": (
         replace(_CREATE, target_selection=CONTINUOUS),

@@ -51,13 +51,13 @@ class Part:
     """Questions that are asked one after the other on one set-up: all but the last should change
     nothing.
 
-    ``known`` says that an earlier script has the same set-up. ``story`` is the name of a set-up
-    that is longer than it need be.
+    The set-up of an earlier script begins with the first ``known`` requests of this one. ``story``
+    is the name of a set-up that is longer than it need be.
     """
 
     setup: tuple[Request | Wait, ...]
     questions: tuple[Ask, ...]
-    known: bool = False
+    known: int = 0
     story: str = ""
 
 

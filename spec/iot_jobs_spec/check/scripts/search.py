@@ -39,7 +39,7 @@ class Plan:
     """A question, the cell that it falls into, and the set-up that leads there.
 
     ``world`` is where the set-up leads a system that does everything at once. A plan ``at_limit``
-    needs as many deletions besides as the limit allows.
+    needs as many deletions besides as the limit allows. ``timed``: the set-up waits for a timer.
     """
 
     cell: Cell
@@ -47,11 +47,7 @@ class Plan:
     question: Question
     world: World
     at_limit: bool = False
-
-    @property
-    def timed(self) -> bool:
-        """Whether the set-up waits for a timer."""
-        return any(isinstance(one, Wait) for one in self.setup)
+    timed: bool = False
 
 
 def cell_at(world: World, request: Request, table: Table) -> Cell:
@@ -129,10 +125,16 @@ def plans(table: Table, without: frozenset[str], timers: bool) -> list[Plan]:
     """
     best: dict[tuple[Cell, Question, object], Plan] = {}
     questions = [q for q in questions_of(table) if q.request.operation not in without]
+    limited = {
+        rule.question
+        for rule in table.rules
+        if any(isinstance(table.spec.guards[name], LimitReached) for name in rule.guards)
+    }
     room = {"CreateJob", "DeleteJob"}.isdisjoint(without)
     moves: tuple[Request | Wait, ...] = (*moves_of(table), *(TIMED_MOVES if timers else ()))
     for world, setup in worlds(table, without, moves, _with_timers if timers else statuses):
-        full = crowded(world) if room else None
+        timed = any(isinstance(one, Wait) for one in setup)
+        full = crowded(world) if room and not timed else None
         for question in questions:
             request = asked_in(question, world, table)
             if request is None:
@@ -140,8 +142,9 @@ def plans(table: Table, without: frozenset[str], timers: bool) -> list[Plan]:
             if not (question.once and world.deleting) or question.deleting:
                 cell = cell_at(world, request, table)
                 where = None if question.once else _situation(world, request, table)
-                _keep(best, (cell, question, where), Plan(cell, setup, question, world), table)
-            if full is not None and not any(isinstance(one, Wait) for one in setup):
+                plan = Plan(cell, setup, question, world, timed=timed)
+                _keep(best, (cell, question, where), plan, table)
+            if full is not None and (question.crowded or request.question in limited):
                 cell = cell_at(full, request, table)
                 if _is_told_at_limit(cell, question, world, table):
                     plan = Plan(cell, setup, question, world, at_limit=True)

@@ -152,18 +152,17 @@ class Writer:
         self._fresh: set[Request] = set()
         """What was read since the last request that may change something."""
 
-    def set_up(self, setup: Sequence[Request | Wait], known: bool = False) -> None:
-        """Send the requests, and read all jobs of this set-up after each. If that is ``known``,
-        the reads before the last request are only there to wait."""
+    def set_up(self, setup: Sequence[Request | Wait], known: int = 0) -> None:
+        """Send the requests, and read all jobs of this set-up after each. After so many that are
+        ``known``, the last one excepted, the reads are only there to wait."""
         own = {one.job_id for one in setup}
         for number, one in enumerate(setup, 1):
             if isinstance(one, Wait):
                 self.wait(one)
             else:
                 self.send(Ask(one))
-            self.read(
-                [name for name in self.named if name in own], known=known and number < len(setup)
-            )
+            is_known = number <= known and number < len(setup)
+            self.read([name for name in self.named if name in own], known=is_known)
 
     def wait(self, wait: Wait) -> bool:
         """Wait, and go on in the world afterwards. Returns False if there is nothing to wait
