@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 from ..render import CannotRender
 from ..stop import CODES, stopping, why
-from . import COMMANDS, PROGRAM, BadInput
+from . import COMMANDS, PROGRAM, BadInput, notice
 
 WIDTH = 80
 """The widest line of a help."""
@@ -82,8 +82,7 @@ def _say(message: str) -> int:
     from ..model.texts import printable
 
     said = message if len(message) <= LONGEST else f"{message[:LONGEST]}…"
-    with suppress(OSError):
-        print(f"{PROGRAM}: {printable(said)}", file=sys.stderr, flush=True)
+    notice(printable(said))
     return 2
 
 
