@@ -358,7 +358,7 @@ def test_a_notice_that_cannot_be_written_changes_no_exit_code(in_house: str) -> 
     command = [*PROGRAM, "check", "--system", f"{in_house}:make", "--examples", "0"]
     command += ["--operations", "CancelJobExecution", "--require", "100"]
     paths = [str(Path(__file__).parents[1]), str(Path(iot_jobs_spec.__file__).parents[1])]
-    with open("/dev/full", "w", encoding="utf-8") as full:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(
             command,
             stdout=subprocess.PIPE,
