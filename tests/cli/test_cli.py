@@ -173,7 +173,7 @@ def test_explain_joins_the_statuses_of_which_it_says_the_same(
     asked = ["explain", "UpdateJobExecution", "--requested", "FAILED", "--no-version-mismatch"]
     assert main([*asked, "--profile", "full"]) == 0
     said = capsys.readouterr().out
-    assert said.count("TERMINAL_REJECTS_UPDATE") == 1
+    assert said.count("by TERMINAL_REJECTS_UPDATE") == 1
     assert "UpdateJobExecution=FAILED: CANCELED or SUCCEEDED or FAILED or REJECTED" in said
 
 

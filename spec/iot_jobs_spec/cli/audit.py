@@ -104,7 +104,7 @@ def _recording(name: str, profile: str) -> Recording:
 def _name_unread(recordings: list[Recording]) -> None:
     unread = [line for recording in recordings for line in recording.history.unread]
     for line in unread[:MOST_LINES]:
-        notice(line)
+        notice(str(line))
     if len(unread) > MOST_LINES:
         notice(f"{len(unread) - MOST_LINES} more lines cannot be read")
 
