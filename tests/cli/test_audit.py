@@ -208,7 +208,7 @@ def test_a_late_roll_out_is_one_finding_in_its_cell(
     )
     assert next(claim["name"] for claim in finding["claims"]) == "ROLLED_OUT_QUEUED"
     assert [record["line"] for record in finding["records"]] == [1, 2]
-    assert report(path, "--settle", "any", capsys=capsys)["findings"] == []
+    assert report(path, "--settle", "Any", capsys=capsys)["findings"] == []
 
 
 def test_the_end_of_a_deletion_proves_that_an_execution_is_left_whatever_it_shows(

@@ -154,7 +154,7 @@ def _write(report: Report, args: argparse.Namespace) -> None:
 
 
 def _settle(text: str) -> float:
-    if text == ANY:
+    if text.casefold() == ANY:
         return math.inf
     try:
         seconds = float(text)

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from .. import claims as c
@@ -47,6 +47,7 @@ from ..model.table import TABLE, Table
 from ..model.texts import shown
 from ..model.wire import NEXT
 from . import BadInput
+from .meant import instead, joined, joined_status, meaning
 from .names import key, named, operation_named, status_named
 from .sources import (
     Cited,
@@ -122,6 +123,24 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
+def about_unknown(unknown: Sequence[str], args: argparse.Namespace) -> str | None:
+    """What to type instead of arguments that `explain` does not take; None if nobody can say."""
+    option = next((one for one in unknown if one.startswith("-")), None)
+    if option is not None:
+        return instead(option.partition("=")[0], args.operation, args.profile, _options())
+    if {*unknown} <= {"true", "false", "True", "False"}:
+        return "a guard takes no value: --force, or --no-force"
+    if args.status is not None and (status := joined_status([args.status, *unknown])):
+        return f"did you mean --status {status}?"
+    named = joined([args.operation, *unknown])
+    return f"did you mean {named}?" if named else None
+
+
+def _options() -> dict[str, str]:
+    """The options for guards, by their names."""
+    return {guard: _option(guard) for guard in (*_FLAGS, *_FURTHER)}
+
+
 def run(args: argparse.Namespace) -> int:
     from .subjects import names, subject_named
 
@@ -129,6 +148,8 @@ def run(args: argparse.Namespace) -> int:
     subject = subject_named(args.operation, args.profile)
     if subject is not None:
         return _explain_subject(args, subject, table)
+    if not joined([args.operation]) and (said := meaning(args.operation, args.profile, _options())):
+        raise BadInput(said)
     operation = operation_named(args.operation, args.profile, names(FULL), OTHERS)
     if args.parameter is not None:
         return _explain_parameter(args, operation, table)

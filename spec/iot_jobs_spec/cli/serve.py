@@ -267,7 +267,11 @@ def _access_key(given: str | None) -> str | None:
 
 
 def _deletion(text: str) -> float | str:
-    return POLLED if text == POLLED else _between(text, inf, f"a number of seconds or {POLLED}")
+    return (
+        POLLED
+        if text.casefold() == POLLED
+        else _between(text, inf, f"a number of seconds or {POLLED}")
+    )
 
 
 def _seconds(text: str) -> float:

@@ -209,7 +209,12 @@ def _assigned(assignment: str, choices: Mapping[str, Choice]) -> dict[str, str]:
     name, _, value = assignment.rpartition("=")
     named = _named(name, choices)
     if name and named:
-        made = {choice.name: value for choice in named if value in choice.values}
+        made = {
+            choice.name: known
+            for choice in named
+            for known in choice.values
+            if _plain(known) == _plain(value)
+        }
         if made:
             return made
         raise BadChoice(f"{name} cannot be {value!r}: it is one of {_values_of(named)}")
@@ -223,8 +228,14 @@ def _assigned(assignment: str, choices: Mapping[str, Choice]) -> dict[str, str]:
 
 
 def _named(name: str, choices: Mapping[str, Choice]) -> list[Choice]:
-    """The choices with this name, or with this beginning before a slash."""
-    return [choice for choice in choices.values() if f"{choice.name}/".startswith(f"{name}/")]
+    """The choices with this name, or with this beginning before a slash, in any spelling."""
+    start = f"{_plain(name)}/"
+    return [choice for choice in choices.values() if f"{_plain(choice.name)}/".startswith(start)]
+
+
+def _plain(name: str) -> str:
+    """What all spellings of a name or a value share."""
+    return name.strip().replace("-", "_").casefold()
 
 
 def _values_of(choices: Iterable[Choice]) -> str:
