@@ -87,8 +87,13 @@ TIME_OUT_MAY_BUMP = Effect(
 STAYS_DELETED = Effect(
     "STAYS_DELETED",
     "deleted",
-    "the thing gets no other execution of the job",
-    (c.DELETED_EXECUTION_STAYS_DELETED,),
+    "the thing gets no other execution of the job; one that the deleted one retried is the latest "
+    "again",
+    (
+        c.DELETED_EXECUTION_STAYS_DELETED,
+        c.RETRIED_EXECUTION_IS_LATEST_AGAIN,
+        c.NUMBER_MAY_BE_REUSED,
+    ),
 )
 RETRIED = Effect(
     "RETRIED",

@@ -183,8 +183,8 @@ class Execution(Machine, extends=core.Execution, guards=GUARDS):
         | accept(ends(in_progress), cond="force", why=c.DELETE_EXECUTION_BY_FORCE,
                  does=e.STAYS_DELETED)
         | accept(ends(succeeded, failed, rejected, removed, canceled), does=e.STAYS_DELETED,
-                 why=(given("force", yes=c.FORCE_ONLY_WIDENS_EXECUTION_DELETE,
-                            no=c.DELETE_ENDED_EXECUTION), c.NUMBER_MAY_BE_REUSED))
+                 why=given("force", yes=c.FORCE_ONLY_WIDENS_EXECUTION_DELETE,
+                           no=c.DELETE_ENDED_EXECUTION))
         | either(accept(ends(timed_out), does=e.STAYS_DELETED),
                  reject(timed_out, INVALID_STATE_TRANSITION), unless="force",
                  why=(c.DELETE_TIMED_OUT, c.WHETHER_DELETE_TAKES_TIMED_OUT))

@@ -357,8 +357,9 @@ CancelJob_CANCELED_force(j) ==
 \* DOCUMENTED: The service rejects CancelJob on a DELETION_IN_PROGRESS job, with or without force.
 \* (DELETING_REJECTS_CANCEL)
 \* UNSPECIFIED: The service may reject CancelJob on a DELETION_IN_PROGRESS job with
-\* InvalidRequestException, with InvalidStateTransitionException although CancelJob does not declare
-\* it, or late in the deletion with ResourceNotFoundException. (WHICH_ERROR_CANCEL_WHILE_DELETING)
+\* InvalidRequestException, or with InvalidStateTransitionException although CancelJob does not
+\* declare it. Once the deletion has ended, it answers as for any job that does not exist.
+\* (WHICH_ERROR_CANCEL_WHILE_DELETING)
 \* INFERRED: The service rejects CancelJob on a DELETION_IN_PROGRESS job with
 \* InvalidRequestException (400), the declared error that it uses for other wrong statuses.
 \* (CANCEL_WHILE_DELETING_IS_INVALID_REQUEST)
@@ -462,9 +463,9 @@ DeleteJob_CANCELED_force_not_at_limit(j) ==
 \* DOCUMENTED: The service rejects DeleteJob on a DELETION_IN_PROGRESS job, with or without force.
 \* (DELETING_REJECTS_DELETE)
 \* UNSPECIFIED: The service may reject DeleteJob on a DELETION_IN_PROGRESS job with
-\* InvalidStateTransitionException, with InvalidRequestException, late in the deletion with
-\* ResourceNotFoundException, or with LimitExceededException if it checks the limit first.
-\* (WHICH_ERROR_DELETE_WHILE_DELETING)
+\* InvalidStateTransitionException, with InvalidRequestException, or with LimitExceededException if
+\* it checks the limit first. Once the deletion has ended, it answers as for any job that does not
+\* exist. (WHICH_ERROR_DELETE_WHILE_DELETING)
 \* INFERRED: The service rejects DeleteJob on a DELETION_IN_PROGRESS job with
 \* InvalidStateTransitionException (409), a fitting error that DeleteJob declares.
 \* (DELETE_WHILE_DELETING_IS_INVALID_STATE)
@@ -533,9 +534,9 @@ DeleteJob_CANCELED_force_at_limit(j) ==
 \* DOCUMENTED: The service rejects DeleteJob on a DELETION_IN_PROGRESS job, with or without force.
 \* (DELETING_REJECTS_DELETE)
 \* UNSPECIFIED: The service may reject DeleteJob on a DELETION_IN_PROGRESS job with
-\* InvalidStateTransitionException, with InvalidRequestException, late in the deletion with
-\* ResourceNotFoundException, or with LimitExceededException if it checks the limit first.
-\* (WHICH_ERROR_DELETE_WHILE_DELETING)
+\* InvalidStateTransitionException, with InvalidRequestException, or with LimitExceededException if
+\* it checks the limit first. Once the deletion has ended, it answers as for any job that does not
+\* exist. (WHICH_ERROR_DELETE_WHILE_DELETING)
 \* INFERRED: The service rejects DeleteJob on a DELETION_IN_PROGRESS job with
 \* InvalidStateTransitionException (409), a fitting error that DeleteJob declares.
 \* (DELETE_WHILE_DELETING_IS_INVALID_STATE)
@@ -578,8 +579,8 @@ Job_complete_IN_PROGRESS_all_terminal(j) ==
     /\ AllTerminal(j)
     /\ JobBecomes(j, "COMPLETED", FALSE)
 
-\* INFERRED: A CANCELED job stays CANCELED when its remaining executions finish.
-\* (CANCELED_STAYS_CANCELED)
+\* INFERRED: A CANCELED job stays CANCELED when its remaining executions finish, because CANCELED is
+\* a terminal status of a job. (CANCELED_STAYS_CANCELED)
 \* UNSPECIFIED: A CANCELED job whose last execution becomes terminal may stay CANCELED, which the
 \* API reference calls a terminal status, or become COMPLETED, because the rule of completion makes
 \* no exception. (WHETHER_CANCELED_COMPLETES)

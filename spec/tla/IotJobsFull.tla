@@ -3907,61 +3907,61 @@ DeleteJobExecution_IN_PROGRESS_force_not_job_deleting(j, t) ==
     /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, Lost)
 
-\* DELETE_ENDED_EXECUTION, NUMBER_MAY_BE_REUSED
+\* DELETE_ENDED_EXECUTION
 DeleteJobExecution_SUCCEEDED_not_force_not_job_deleting(j, t) ==
     /\ execution[j][t] = "SUCCEEDED"
     /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, Deleted)
 
-\* FORCE_ONLY_WIDENS_EXECUTION_DELETE, NUMBER_MAY_BE_REUSED
+\* FORCE_ONLY_WIDENS_EXECUTION_DELETE
 DeleteJobExecution_SUCCEEDED_force_not_job_deleting(j, t) ==
     /\ execution[j][t] = "SUCCEEDED"
     /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, Deleted)
 
-\* DELETE_ENDED_EXECUTION, NUMBER_MAY_BE_REUSED
+\* DELETE_ENDED_EXECUTION
 DeleteJobExecution_FAILED_not_force_not_job_deleting(j, t) ==
     /\ execution[j][t] = "FAILED"
     /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, Deleted)
 
-\* FORCE_ONLY_WIDENS_EXECUTION_DELETE, NUMBER_MAY_BE_REUSED
+\* FORCE_ONLY_WIDENS_EXECUTION_DELETE
 DeleteJobExecution_FAILED_force_not_job_deleting(j, t) ==
     /\ execution[j][t] = "FAILED"
     /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, Deleted)
 
-\* DELETE_ENDED_EXECUTION, NUMBER_MAY_BE_REUSED
+\* DELETE_ENDED_EXECUTION
 DeleteJobExecution_REJECTED_not_force_not_job_deleting(j, t) ==
     /\ execution[j][t] = "REJECTED"
     /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, Deleted)
 
-\* FORCE_ONLY_WIDENS_EXECUTION_DELETE, NUMBER_MAY_BE_REUSED
+\* FORCE_ONLY_WIDENS_EXECUTION_DELETE
 DeleteJobExecution_REJECTED_force_not_job_deleting(j, t) ==
     /\ execution[j][t] = "REJECTED"
     /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, Deleted)
 
-\* DELETE_ENDED_EXECUTION, NUMBER_MAY_BE_REUSED
+\* DELETE_ENDED_EXECUTION
 DeleteJobExecution_REMOVED_not_force_not_job_deleting(j, t) ==
     /\ execution[j][t] = "REMOVED"
     /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, Deleted)
 
-\* FORCE_ONLY_WIDENS_EXECUTION_DELETE, NUMBER_MAY_BE_REUSED
+\* FORCE_ONLY_WIDENS_EXECUTION_DELETE
 DeleteJobExecution_REMOVED_force_not_job_deleting(j, t) ==
     /\ execution[j][t] = "REMOVED"
     /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, Deleted)
 
-\* DELETE_ENDED_EXECUTION, NUMBER_MAY_BE_REUSED
+\* DELETE_ENDED_EXECUTION
 DeleteJobExecution_CANCELED_not_force_not_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
     /\ ~JobDeleting(j)
     /\ ExecutionBecomes(j, t, Deleted)
 
-\* FORCE_ONLY_WIDENS_EXECUTION_DELETE, NUMBER_MAY_BE_REUSED
+\* FORCE_ONLY_WIDENS_EXECUTION_DELETE
 DeleteJobExecution_CANCELED_force_not_job_deleting(j, t) ==
     /\ execution[j][t] = "CANCELED"
     /\ ~JobDeleting(j)

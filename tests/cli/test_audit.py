@@ -208,7 +208,7 @@ def test_a_late_roll_out_is_one_finding_in_its_cell(
     )
     assert next(claim["name"] for claim in finding["claims"]) == "ROLLED_OUT_QUEUED"
     assert [record["line"] for record in finding["records"]] == [1, 2]
-    assert report(path, "--settle", "any", capsys=capsys)["findings"] == []
+    assert report(path, "--settle", "Any", capsys=capsys)["findings"] == []
 
 
 def test_the_end_of_a_deletion_proves_that_an_execution_is_left_whatever_it_shows(
@@ -337,14 +337,18 @@ def test_lines_that_cannot_be_read_are_named_and_counted(
         ((), 1),
         (("--exit-zero",), 0),
         (("--require", "1"), 1),
-        (("--require", "90"), 2),
+        (("--require", "90"), 1),
         (("--require", "90", "--exit-zero"), 2),
     ],
 )
 def test_the_exit_code_says_what_was_found(
-    tmp_path: Path, options: tuple[str, ...], code: int
+    tmp_path: Path,
+    options: tuple[str, ...],
+    code: int,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert main(["audit", str(recorded(tmp_path / "calls", *FAULTY)), *options]) == code
+    assert ("cells exercised, less than 90 %" in capsys.readouterr().err) == ("90" in options)
 
 
 def test_strict_fails_for_a_difference(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import iot_jobs_spec
 from iot_jobs_spec import TABLE
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.machines import CORE
@@ -171,7 +173,7 @@ def test_explain_joins_the_statuses_of_which_it_says_the_same(
     asked = ["explain", "UpdateJobExecution", "--requested", "FAILED", "--no-version-mismatch"]
     assert main([*asked, "--profile", "full"]) == 0
     said = capsys.readouterr().out
-    assert said.count("TERMINAL_REJECTS_UPDATE") == 1
+    assert said.count("by TERMINAL_REJECTS_UPDATE") == 1
     assert "UpdateJobExecution=FAILED: CANCELED or SUCCEEDED or FAILED or REJECTED" in said
 
 
@@ -347,6 +349,25 @@ def test_check_exits_2_where_fewer_cells_were_exercised_than_required(
     assert main([*command, "--require", "50"]) == 0
     assert main([*command, "--require", "99.5"]) == 2  # raw requests need an endpoint
     assert "cells exercised, less than 99.5 %" in capsys.readouterr().err
+    command.remove("--exit-zero")
+    assert main([*command, "--require", "99.5"]) == 1, "a violation comes first"
+    assert "cells exercised, less than 99.5 %" in capsys.readouterr().err
+
+
+def test_a_notice_that_cannot_be_written_changes_no_exit_code(in_house: str) -> None:
+    command = [*PROGRAM, "check", "--system", f"{in_house}:make", "--examples", "0"]
+    command += ["--operations", "CancelJobExecution", "--require", "100"]
+    paths = [str(Path(__file__).parents[1]), str(Path(iot_jobs_spec.__file__).parents[1])]
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            command,
+            stdout=subprocess.PIPE,
+            stderr=full,
+            check=False,
+            env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)},
+        )
+    assert done.returncode == 1
+    assert b"cells exercised" in done.stdout
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
 
 from iot_jobs_spec.cli.main import main
+from iot_jobs_spec.errors import ERRORS
 from iot_jobs_spec.model.constraints import CONSTRAINTS
 from iot_jobs_spec.model.explain import guards_of
 from iot_jobs_spec.model.parameters import parameters_of
@@ -27,11 +29,12 @@ FORCED = ("CancelJob", "--force", "--status", "IN_PROGRESS")
 
 
 def test_a_forced_cancel_says_what_its_devices_meet(capsys: pytest.CaptureFixture[str]) -> None:
-    said = explained(*FORCED, capsys=capsys)
+    said = explained(*FORCED, "--sources", capsys=capsys)
     assert "until then UpdateJobExecution of its device is accepted: its reports count" in said
     assert "once it is CANCELED, UpdateJobExecution of its device is rejected:" in said
     assert "the next UpdateJobExecution" not in said, "the cascade comes later"
-    assert "no longer show it" in said
+    shown = "GetPendingJobExecutions and $next no longer show it"
+    assert shown in said
     assert "nothing stops the device: plan how it recovers" in said
     claims = ("FORCE_NEEDS_RECOVERY", "NOTHING_STOPS_A_DEVICE", "TERMINAL_IS_NEVER_PENDING")
     assert [said.count(f"({name})") for name in claims] == [1, 1, 1]
@@ -41,7 +44,7 @@ def test_a_forced_cancel_says_what_its_devices_meet(capsys: pytest.CaptureFixtur
 def test_a_device_that_sends_expected_version_may_meet_a_version_conflict(
     asked: tuple[str, ...], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said = explained(*asked, capsys=capsys)
+    said = explained(*asked, "--sources", capsys=capsys)
     update = "rejected: InvalidStateTransitionException (409), or VersionConflictException (409)"
     assert f"{update} if it sends expectedVersion" in " ".join(said.split())
     assert "(WHETHER_CANCEL_BUMPS)" in said
@@ -97,7 +100,7 @@ def test_the_errors_of_any_time_are_named_with_their_status(
     assert "rejected: ThrottlingException (400 or 429)\n" in said
     assert "rejected: ServiceUnavailableException (503)\n" in said
     assert "rejected: LimitExceededException (410), if IN_PROGRESS\n" in said
-    assert said.count("(CANCEL_MAY_EXCEED_LIMIT)") == said.count("(THROTTLING_ANYWHERE)") == 1
+    assert said.count("CANCEL_MAY_EXCEED_LIMIT") == said.count("THROTTLING_ANYWHERE") == 1
     assert "LimitExceeded" not in explained("CancelJob", "--status", "CANCELED", capsys=capsys)
 
 
@@ -162,7 +165,112 @@ def test_an_unspecified_cell_says_which_answer_is_expected(
 
 def test_an_unforced_cancel_takes_nothing_from_devices(capsys: pytest.CaptureFixture[str]) -> None:
     asked = ("CancelJob", "--no-force", "--status", "IN_PROGRESS")
-    assert "its device" not in explained(*asked, capsys=capsys)
+    said = explained(*asked, capsys=capsys)
+    assert "plan how it recovers" not in said
+    assert (
+        "later: each IN_PROGRESS execution stays IN_PROGRESS; its device may still finish" in said
+    )
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_every_source_is_printed_once_and_below_every_outcome(
+    profile: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for operation in table_of(profile).operations:
+        asked = (operation, "--profile", profile)
+        brief, whole = (explained(*asked, *more, capsys=capsys) for more in ((), ("--sources",)))
+        outcomes, _, places = brief.partition("\nsources (--sources prints the text of each")
+        assert whole.startswith(outcomes)
+        _, _, texts = whole.partition("\nsources:\n")
+        names = re.findall(r"^  ([A-Z_]+): ", places, re.MULTILINE)
+        every = re.findall(r"\(([A-Z_]+)\)$", texts, re.MULTILINE)
+        assert len(names) == len({*names})
+        assert len(every) == len({*every})
+        assert {*names} <= {*every}
+        cited = {
+            claim["name"] for cell in as_json(*asked, capsys=capsys) for claim in cell["claims"]
+        }
+        assert cited <= {*every}
+        by = " ".join(outcomes.split()).split(" by ")
+        assert len(by) > 1
+        assert max(map(len, whole.splitlines())) <= 100
+
+
+@pytest.mark.parametrize(
+    ("asked", "most"),
+    [
+        ("CancelJob --force --status IN_PROGRESS", 40),
+        ("CancelJobExecution --force --status IN_PROGRESS --no-version-mismatch", 40),
+        ("DeleteJob --at-limit", 50),
+    ],
+)
+def test_an_answer_fits_a_screen(asked: str, most: int, capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(explained(*asked.split(), capsys=capsys).splitlines()) <= most
+
+
+def test_a_cancel_points_to_what_becomes_of_the_job(capsys: pytest.CaptureFixture[str]) -> None:
+    said = explained("CancelJob", capsys=capsys)
+    assert said.count("later: the job stays CANCELED  [INFERRED] (explain complete)") == 2
+    said = explained("DeleteJob", "--force", "--status", "IN_PROGRESS", capsys=capsys)
+    assert (
+        "later: the job is removed, if no_executions  [DOCUMENTED] (explain end_deletion)" in said
+    )
+    full = explained("CancelJob", "--no-force", "--profile", "full", capsys=capsys)
+    assert "later: each terminal execution stays as it is\n" in full
+
+
+def test_a_rejection_is_said_to_change_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    said = explained("CancelJobExecution", "--version-mismatch", capsys=capsys)
+    assert "\na rejected request changes nothing\n" in said
+    assert "REJECTION_CHANGES_NOTHING: INFERRED" in said
+    assert "changes nothing" not in explained("GetPendingJobExecutions", capsys=capsys)
+
+
+def test_a_deleted_retry_shows_the_execution_before_it(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ("DeleteJobExecution", "--status", "IN_PROGRESS", "--force", "--profile", "full")
+    said = " ".join(explained(*asked, capsys=capsys).split())
+    assert "the next UpdateJobExecution of its device is rejected: ResourceNotFound" in said
+    again = "the execution before it is shown again, and UpdateJobExecution without executionNumber"
+    assert again in said
+    assert "about that one: rejected: InvalidStateTransitionException (409) its exec" in said
+    for claim in ("NUMBER_MAY_BE_REUSED", "RETRIED_EXECUTION_IS_LATEST_AGAIN"):
+        assert said.count(claim) == 2
+    by_job = explained("DeleteJob", "--force", "--profile", "full", capsys=capsys)
+    assert "shown again" not in by_job, "a deletion of the job takes every execution"
+
+
+def test_both_outcomes_that_no_source_decides_between_are_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for step, other in (("complete", "may_complete"), ("may_complete", "complete")):
+        said = " ".join(explained(step, "--profile", "full", capsys=capsys).split())
+        stays = {"complete": "stays IN_PROGRESS", "may_complete": "becomes COMPLETED"}
+        first, second = stays[step], stays[other]
+        assert f"{first} [UNSPECIFIED] or {second}, by {other} [UNSPECIFIED]" in said
+        assert "serve completes a job whose last unfinished execution is deleted" in said
+        assert "--choose WHETHER_DELETION_COMPLETES=no" in said
+
+
+def test_the_reading_that_wins_is_named_with_its_reason(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    said = " ".join(explained("complete", capsys=capsys).split())
+    assert (
+        "stays CANCELED [INFERRED] WHETHER_CANCELED_COMPLETES leaves it open, and "
+        "CANCELED_STAYS_CANCELED (INFERRED) decides, so another outcome differs: A CANCELED job "
+        "stays CANCELED when its remaining executions finish, because CANCELED is a terminal status"
+    ) in said
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_no_claim_about_an_error_names_one_that_no_rule_permits(profile: str) -> None:
+    table = table_of(profile)
+    for rule in table.rules:
+        alike = [r for r in table.rules if (r.question, r.source) == (rule.question, rule.source)]
+        permitted = {o.error.code for one in alike for o in one.outcomes if o.error}
+        for claim in rule.which:
+            named = {error.code for error in ERRORS if error.code in claim.says}
+            assert named <= permitted, (rule.id, claim.name)
 
 
 def test_json_has_the_next_requests_of_a_device(capsys: pytest.CaptureFixture[str]) -> None:
@@ -184,7 +292,8 @@ def test_json_has_the_next_requests_of_a_device(capsys: pytest.CaptureFixture[st
 
 
 def test_a_device_of_a_deleted_job_finds_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    said = explained("DeleteJob", "--force", "--status", "IN_PROGRESS", capsys=capsys)
+    asked = ("DeleteJob", "--force", "--status", "IN_PROGRESS", "--sources")
+    said = explained(*asked, capsys=capsys)
     before, _, after = " ".join(said.split()).partition("once it is removed, ")
     assert after.startswith(
         "UpdateJobExecution of its device is rejected: ResourceNotFoundException (404)"
@@ -200,7 +309,7 @@ def test_a_device_of_a_deleted_job_finds_nothing(capsys: pytest.CaptureFixture[s
 
 def test_aws_warns_of_force_alone(capsys: pytest.CaptureFixture[str]) -> None:
     asked = ("DeleteJob", "--no-force", "--status", "CANCELED", "--no-all-terminal")
-    said = explained(*asked, capsys=capsys)
+    said = explained(*asked, "--sources", capsys=capsys)
     assert "plan how it recovers" in said
     assert "FORCE_NEEDS_RECOVERY" not in said
 

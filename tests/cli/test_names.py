@@ -9,8 +9,9 @@ import pytest
 
 from iot_jobs_spec.claims.outside import OUTSIDE_NAMES
 from iot_jobs_spec.cli.main import main
-from iot_jobs_spec.cli.names import named
+from iot_jobs_spec.cli.names import a_, named
 from iot_jobs_spec.language.spec import EXECUTION, JOB
+from iot_jobs_spec.model.parameters import parameters_of
 from iot_jobs_spec.model.profiles import CORE, FULL, PROFILES, table_of
 from iot_jobs_spec.model.views import VIEWS
 
@@ -157,6 +158,76 @@ def test_a_check_names_what_is_outside_the_profile_too(
 ) -> None:
     error = refused("check", "--moto", "--operations", "DeleteJobExecution", capsys=capsys)
     assert "DeleteJobExecution is outside this profile (core), because " in error
+
+
+def test_every_status_of_aws_is_answered_as_a_status(capsys: pytest.CaptureFixture[str]) -> None:
+    for machine in (JOB, EXECUTION):
+        for status in (*table_of(FULL).statuses[machine], *OUTSIDE_NAMES[machine]):
+            for profile in PROFILES:
+                error = refused("explain", status.lower(), "--profile", profile, capsys=capsys)
+                assert f"{status} is a status of " in error
+                assert a_(machine) in error
+                known = any(status in names for names in table_of(profile).statuses.values())
+                assert ("outside this profile" in error) != known
+                asked = f"explain OPERATION --status {status}"
+                assert (asked in error) == (status != "SCHEDULED")
+    error = refused("explain", "cancelled", capsys=capsys)
+    assert "CANCELED is a status of a job and of an execution: explain OPERATION --sta" in error
+    error = refused("explain", "TIMED_OUT", capsys=capsys)
+    assert error.endswith("explain OPERATION --status TIMED_OUT --profile full\n")
+
+
+def test_every_guard_is_answered_with_how_to_ask_about_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in table_of(FULL).spec.guards:
+        error = refused("explain", name, capsys=capsys)
+        command = error.rpartition(": explain ")[2].split()
+        if command[0] == "OPERATION":
+            assert command[1] == f"--{name.replace('_', '-')}"
+        else:
+            assert f"{name} is a guard of background steps: " in error
+            assert explained(command[0], "--profile", "full", capsys=capsys)
+
+
+def test_every_parameter_of_the_api_is_answered_as_a_word_and_as_an_option(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    table = table_of(FULL)
+    guards = {"expectedVersion": "--version-mismatch", "stepTimeoutInMinutes": "--timer-given"}
+    guards |= dict.fromkeys(("targets", "document"), "--identical-repeat")
+    for operation in dict.fromkeys(name.partition("=")[0] for name in table.operations):
+        for name in parameters_of(operation, table):
+            option = "--" + "".join(f"-{c.lower()}" if c.isupper() else c for c in name)
+            if name in ("force", "status"):
+                continue  # options of explain themselves
+            for spelled in (option, f"--{name}"):
+                error = refused("explain", operation, spelled, "1", capsys=capsys)
+                if name in guards:
+                    assert f"did you mean {guards[name]} (" in error, error
+                else:
+                    assert f"{name} is a parameter: explain {operation} --par" in error, error
+    error = refused("explain", "expectedVersion", capsys=capsys)
+    assert "expectedVersion is a parameter: explain CancelJobExecution --parameter " in error
+
+
+@pytest.mark.parametrize(
+    ("arguments", "hint"),
+    [
+        (["cancel", "job"], "'job': did you mean cancel-job?"),
+        (["Delete", "Job", "Execution"], "did you mean Delete-Job-Execution?"),
+        (["CancelJob", "--status", "in", "progress"], "did you mean --status IN_PROGRESS?"),
+        (["CancelJob", "--force", "true"], "a guard takes no value: --force, or --no-force"),
+        (["CancelJob", "--in-progress"], "did you mean --status IN_PROGRESS?"),
+        (["$next"], "$next is what a device gives as jobId"),
+        (["may_complete"], "'may_complete' is outside this profile (core); --profile full has it"),
+        (["CancelJob", "DeleteJob"], "unexpected argument 'DeleteJob' (see "),
+    ],
+)
+def test_what_is_no_argument_is_answered_with_what_is_meant(
+    arguments: list[str], hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert hint in refused("explain", *arguments, capsys=capsys)
 
 
 @pytest.mark.parametrize(

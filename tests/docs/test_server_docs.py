@@ -38,6 +38,15 @@ def test_the_docs_list_every_option_and_no_other() -> None:
     assert set(re.findall(r"^\| `(--[a-z-]+)", PAGE, re.MULTILINE)) == options
 
 
+def test_help_and_docs_name_the_same_background_steps() -> None:
+    parser = argparse.ArgumentParser()
+    serve.arguments(parser)
+    (lag,) = (action for action in parser._actions if action.dest == "lag")
+    steps = "roll-outs, cascades, completions, retries and aborts"
+    assert steps in str(lag.help)
+    assert f"| `--lag S` | spread {steps} over" in PAGE
+
+
 def test_the_docs_name_every_operation() -> None:
     assert all(operation in PAGE for _, operation in {**HANDLERS, **OF_FULL})
 

@@ -128,6 +128,16 @@ def test_an_execution_that_is_tried_again_has_two_numbers() -> None:
     assert diverges(*failed, *last) is None
 
 
+def test_a_thing_whose_retry_was_deleted_counts_as_every_read_shows_it_or_not() -> None:
+    retries = CreateJob("j", ("t", "u"), retries={"FAILED": 1}), OK
+    failed = retries, (report("FAILED", "u"), OK), (report("SUCCEEDED", "u"), OK)
+    lost = *failed, (report("FAILED"), OK), (DeleteJobExecution("j", "t", 2, True), OK)
+    for counts in ({"FAILED": 1}, {}, {"FAILED": 2}):
+        assert diverges(*lost, described("COMPLETED", SUCCEEDED=1, **counts)) is None
+    assert diverges(*lost, described("COMPLETED", SUCCEEDED=1, FAILED=3)) == 5
+    assert diverges(*lost, described("COMPLETED", SUCCEEDED=2)) == 5
+
+
 def test_an_abort_cancels_what_is_queued() -> None:
     abort = (AbortCriterion("FAILED", 50.0, 2),)
     create = CreateJob("j", ("t", "u", "v"), abort=abort), OK

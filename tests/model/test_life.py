@@ -356,6 +356,8 @@ def test_without_the_latest_execution_the_one_before_it_is_the_latest() -> None:
     world = after(START, report("FAILED"), job=retrying(FAILED=1))
     world = step(world, DeleteJobExecution("j", "t", 2, force=True), FULL)[0].world
     assert listed(world) == ["FAILED"]
+    found = [p.answer.response for p in step(world, DescribeJob("j"), FULL)]
+    assert [dict(x.counts) for x in found if isinstance(x, JobDescription)] == [{"FAILED": 1}, {}]
     assert codes(world, report("SUCCEEDED")) == ["InvalidStateTransitionException"]
     assert set(steps(world)) == {"may_complete"}
 

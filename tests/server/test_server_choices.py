@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -54,9 +54,9 @@ def test_an_unknown_choice_is_rejected_in_one_line_that_says_where_all_are(assig
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("version-may-grow=no", "VERSION_MAY_GROW"),
+        ("version-may-grown=no", "VERSION_MAY_GROW"),
         ("VERSION_MAY_GROWN=no", "VERSION_MAY_GROW"),
-        ("version_may_grow", "VERSION_MAY_GROW"),
+        ("version_may_gro", "VERSION_MAY_GROW"),
         ("CancelJobExecutions=accept", "CancelJobExecution"),
         ("CancelJob/DELETION_IN_PROGES=accept", "CancelJob/DELETION_IN_PROGRESS"),
     ],
@@ -68,11 +68,23 @@ def test_a_misspelled_choice_gets_the_name_that_is_meant(typed: str, meant: str)
 
 @pytest.mark.parametrize(
     ("name", "values"),
-    [("VERSION_MAY_GROW", "yes, no"), ("CancelJob/DELETION_IN_PROGRESS", "InvalidRequest")],
+    [
+        ("VERSION_MAY_GROW", "yes, no"),
+        ("version-may-grow", "yes, no"),
+        ("CancelJob/DELETION_IN_PROGRESS", "InvalidRequest"),
+    ],
 )
 def test_a_choice_without_a_value_gets_the_values(name: str, values: str) -> None:
     with pytest.raises(BadChoice, match=f"^{name} needs a value, {name}=VALUE: one of {values}"):
         Choices([name])
+
+
+@pytest.mark.parametrize("spelled", [str.lower, str.upper, lambda text: text.replace("_", "-")])
+def test_a_choice_may_have_any_case(spelled: Callable[[str], str]) -> None:
+    for name, choice in offered(FULL).items():
+        for value in choice.values:
+            chosen = Choices([f"{spelled(name)}={spelled(value)}"], FULL)
+            assert chosen[name] == value
 
 
 def test_one_string_is_one_choice() -> None:

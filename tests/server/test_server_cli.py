@@ -40,7 +40,9 @@ class Ending:
     stderr: str
 
 
-def aws(url: str, home: Path, *arguments: str) -> Ending:
+def aws(
+    url: str, home: Path, *arguments: str, operation: str = "cancel-job", **more: str
+) -> Ending:
     environment = {
         "PATH": os.environ["PATH"],
         "HOME": str(home),
@@ -51,9 +53,10 @@ def aws(url: str, home: Path, *arguments: str) -> Ending:
         "AWS_EC2_METADATA_DISABLED": "true",
         "AWS_PAGER": "",
         "NO_PROXY": "*",
+        **more,
     }
     done = subprocess.run(
-        [str(AWS), "iot", "cancel-job", "--endpoint-url", url, *arguments],
+        [str(AWS), "iot", operation, "--endpoint-url", url, *arguments],
         capture_output=True,
         text=True,
         check=False,
@@ -126,3 +129,45 @@ def test_the_cli_cancels_jobs_in_every_cell(
         assert ending.code != 0
         assert f"({error})" in ending.stderr
         assert server.status(job_id) == cell.status
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("attempts", "requests"), [("1", 1), ("3", 3)])
+def test_the_cli_retries_at_the_limit_in_the_mode_standard(
+    tmp_path: Path, attempts: str, requests: int
+) -> None:
+    """What docs/server.md says of the AWS CLI."""
+    with live_server() as server:
+        server.fresh()
+        for number in range(11):
+            server.create(f"job-{number}")
+        for number in range(10):
+            server.iot.delete_job(jobId=f"job-{number}", force=True)
+        mode = {"AWS_RETRY_MODE": "standard", "AWS_MAX_ATTEMPTS": attempts}
+        asked = ("--job-id", "job-10", "--force")
+        ending = aws(server.url, tmp_path, *asked, operation="delete-job", **mode)
+        assert "(LimitExceededException)" in ending.stderr
+        events = [e for e in server.service.state.events if e.error == "LimitExceededException"]
+        assert len(events) == requests
+
+
+def test_the_cli_of_another_service_is_told_so(tmp_path: Path) -> None:
+    with live_server() as server:
+        listed = subprocess.run(
+            [str(AWS), "s3", "ls", "--endpoint-url", server.url],
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+            env={
+                "PATH": os.environ["PATH"],
+                "HOME": str(tmp_path),
+                "AWS_ACCESS_KEY_ID": KEY,
+                "AWS_SECRET_ACCESS_KEY": SECRET,
+                "AWS_DEFAULT_REGION": REGION,
+                "AWS_MAX_ATTEMPTS": "1",
+                "NO_PROXY": "*",
+            },
+        )
+    assert listed.returncode != 0
+    assert "501" in listed.stderr

@@ -491,6 +491,32 @@ def test_counters_count_tries_as_chosen(running: LiveServer, value: str, failed:
     assert (shown["numberOfFailedThings"], shown["numberOfQueuedThings"]) == (failed, 1)
 
 
+@pytest.mark.parametrize("value", ["no", "yes"])
+def test_after_a_retry_is_deleted_every_read_shows_the_execution_before_it(
+    running: LiveServer, value: str
+) -> None:
+    running.fresh(choose=[f"COUNTERS_MAY_COUNT_TRIES={value}"])
+    create(running, THING, OTHER, retries={"FAILED": 1})
+    report(running, "FAILED")
+    start(running)
+    running.iot.delete_job_execution(jobId="job", thingName=THING, executionNumber=2, force=True)
+    report(running, "SUCCEEDED", OTHER)
+    assert running.status("job") == "COMPLETED"
+    assert execution(running)["status"] == "FAILED"
+    [listed] = running.iot.list_job_executions_for_thing(thingName=THING)["executionSummaries"]
+    assert listed["jobExecutionSummary"]["status"] == "FAILED"
+    shown = running.iot.describe_job(jobId="job")["job"]["jobProcessDetails"]
+    assert (shown["numberOfFailedThings"], shown["numberOfSucceededThings"]) == (1, 1)
+    page = running.raw("GET", "/").body.decode()
+    assert "<td>FAILED" in page
+    with pytest.raises(ClientError) as rejected:
+        report(running, "SUCCEEDED")
+    assert rejected.value.response["ResponseMetadata"]["HTTPStatusCode"] == 409
+    with pytest.raises(ClientError) as rejected:
+        running.iot.cancel_job_execution(jobId="job", thingName=THING, expectedVersion=9)
+    assert rejected.value.response["Error"]["Message"].endswith(" has version 2, not 9")
+
+
 def test_an_earlier_try_is_deleted_by_its_number(server: LiveServer) -> None:
     create(server, retries={"FAILED": 1})
     report(server, "FAILED")

@@ -3,9 +3,11 @@ status page."""
 
 from __future__ import annotations
 
+import fcntl
 import http.client
 import json
 import os
+import re
 import resource
 import signal
 import socket
@@ -55,12 +57,14 @@ CLIENTS, EXECUTIONS = 32, 12
 
 
 @contextmanager
-def serving(*options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def serving(
+    *options: str, stderr: int = subprocess.PIPE
+) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Start the server as a process, and yield it with its URL once it listens."""
     process = subprocess.Popen(
         [*COMMAND, "--port", "0", *options],
         stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
+        stderr=stderr,
         text=True,
         env=os.environ | {"PYTHONUNBUFFERED": "", "PYTHONWARNINGS": "default"},
     )
@@ -119,6 +123,46 @@ def test_malformed_requests_and_faults_print_nothing_on_stderr() -> None:
             gone.sendall(b"PUT /jobs/job HTTP/1.1\r\nContent-Length: 10\r\n\r\n{")
         process.terminate()
         assert process.communicate(timeout=10) == ("", "")
+
+
+@pytest.mark.parametrize("target", ["a full disk", "a pipe that nobody reads"])
+def test_a_log_that_cannot_be_written_fails_no_request(target: str) -> None:
+    """The server leaves lines out, and says so once."""
+    unread, pipe = os.pipe()
+    fcntl.fcntl(pipe, fcntl.F_SETPIPE_SZ, 8192)
+    full = os.open("/dev/full", os.O_WRONLY)
+    with serving("--log", stderr=full if target == "a full disk" else pipe) as (process, url):
+        with reading(url) as connection:
+            for _ in range(2 if target == "a full disk" else 400):
+                connection.request("GET", "/jobs")
+                assert connection.getresponse().read() == b'{"jobs":[]}'
+        os.set_blocking(unread, False)
+        while target != "a full disk" and len(os.read(unread, 4096)) == 4096:
+            pass
+        with reading(url) as connection:
+            connection.request("GET", "/jobs")
+            assert connection.getresponse().read() == b'{"jobs":[]}'
+        process.terminate()
+        out, _ = process.communicate(timeout=10)
+    why = "cannot write to standard error: No space left on device"
+    if target != "a full disk":
+        why = "nobody reads standard error"
+        left_out, line, *_ = os.read(unread, 4096).decode().splitlines()
+        assert re.fullmatch(r"\d+ lines left out", left_out)
+        assert line.endswith("ListJobs: ok")
+    assert out == f"iot-jobs-spec: --log leaves out lines: {why}\n"
+    for handle in (unread, pipe, full):
+        os.close(handle)
+
+
+@contextmanager
+def reading(url: str) -> Iterator[http.client.HTTPConnection]:
+    """A connection to the server."""
+    connection = http.client.HTTPConnection(url.removeprefix("http://"), timeout=10)
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 @pytest.mark.parametrize(

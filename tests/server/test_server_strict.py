@@ -191,6 +191,43 @@ def test_an_operation_of_another_service_answers_501(server: LiveServer) -> None
     assert "not s3" in reply.json["message"]
 
 
+SDK = {"amz-sdk-invocation-id": "1", "User-Agent": "aws-cli/1.46.3"}
+SIGNED = {"Authorization": scoped("s3")}
+PRESIGNED = "X-Amz-Credential=KEY%2F20260101%2Fus-east-1%2Fs3%2Faws4_request"
+DYNAMO = {"X-Amz-Target": "DynamoDB_20120810.ListTables"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "headers", "service"),
+    [
+        ("GET", "/", SIGNED, "s3"),
+        ("HEAD", "/", SIGNED, ""),
+        ("GET", "/?" + PRESIGNED, {}, "s3"),
+        ("GET", "/jobs?" + PRESIGNED, {}, "s3"),
+        ("GET", "/", SDK, "a service with operations at the path /"),
+        ("POST", "/", SDK, "a service with operations at the path /"),
+        ("POST", "/", DYNAMO, "DynamoDB_20120810"),
+        ("PUT", "/bucket", SIGNED, "s3"),
+        ("PUT", "/reset", SIGNED, "s3"),
+        ("GET", "/clock", SIGNED, "s3"),
+    ],
+)
+def test_a_request_for_another_service_answers_501_on_every_path(
+    server: LiveServer, method: str, path: str, headers: dict[str, str], service: str
+) -> None:
+    reply = server.raw(method, path, None, headers=headers)
+    assert (reply.status, reply.error) == NOT_IMPLEMENTED
+    if method != "HEAD":
+        told = f"This server has iot and iot-jobs-data, not {service}"
+        assert reply.json["message"] == told
+
+
+def test_the_status_page_is_shown_to_browsers_and_to_signed_requests(server: LiveServer) -> None:
+    for headers in ({}, {"Authorization": scoped("iot"), "X-Amz-Date": "20260101T000000Z"}):
+        reply = server.raw("GET", "/", headers=headers)
+        assert (reply.status, reply.headers["content-type"]) == (200, "text/html; charset=utf-8")
+
+
 def test_a_malformed_body_is_rejected_even_if_the_operation_takes_none(server: LiveServer) -> None:
     assert rejected(server, "DELETE", "/jobs/job?force=true", b"{")
 

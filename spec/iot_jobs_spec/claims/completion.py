@@ -22,7 +22,8 @@ COMPLETION_MAY_LAG = inferred(
 CANCELED_STAYS_CANCELED = inferred(
     "R81",
     "follows from R2",
-    "A CANCELED job stays CANCELED when its remaining executions finish.",
+    "A CANCELED job stays CANCELED when its remaining executions finish, because CANCELED is a "
+    "terminal status of a job.",
     places.DELETE_JOB_FORCE,
 )
 WHETHER_CANCELED_COMPLETES = unspecified(

@@ -83,8 +83,9 @@ WHICH_ERROR_DELETE_WHILE_DELETING = unspecified(
     "boto3 delete_job, description, promises an error without a name; botocore iot, DeleteJob "
     "errors",
     "The service may reject DeleteJob on a DELETION_IN_PROGRESS job with "
-    "InvalidStateTransitionException, with InvalidRequestException, late in the deletion with "
-    "ResourceNotFoundException, or with LimitExceededException if it checks the limit first.",
+    "InvalidStateTransitionException, with InvalidRequestException, or with LimitExceededException "
+    "if it checks the limit first. Once the deletion has ended, it answers as for any job that "
+    "does not exist.",
     places.DELETE_JOB_TEXT,
     places.DELETE_JOB_ERRORS,
 )

@@ -32,6 +32,12 @@ RETRY_IS_A_NEW_EXECUTION = inferred(
     "A retry is another execution, QUEUED with the next executionNumber and versionNumber 1, and "
     "the failed one keeps its status.",
 )
+RETRIED_EXECUTION_IS_LATEST_AGAIN = inferred(
+    "R106b",
+    "follows from R7 and R124",
+    "Once the latest execution of a job on a thing is deleted, the one that it retried is the "
+    "latest again, and requests without executionNumber are about it.",
+)
 CANCEL_STOPS_RETRIES = documented(
     "A23",
     "developer guide, jobs-configurations-details",

@@ -7,6 +7,8 @@ as examples. Heavy imports belong in ``run``.
 from __future__ import annotations
 
 import argparse
+import sys
+from contextlib import suppress
 
 COMMANDS = (
     "explain",
@@ -23,6 +25,13 @@ COMMANDS = (
 
 
 PROGRAM = "iot-jobs-spec"
+
+
+def notice(message: str) -> None:
+    """Print one line about the run on standard error. No command fails because it cannot be
+    written."""
+    with suppress(OSError):
+        print(f"{PROGRAM}: {message}", file=sys.stderr, flush=True)
 
 
 class BadInput(Exception):

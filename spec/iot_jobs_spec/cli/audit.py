@@ -19,8 +19,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..model.profiles import PROFILES
-from . import BadInput, percent
-from .output import json_text, print_in_colour, progress_bar, require_writable, write_report
+from . import BadInput, notice, percent
+from .output import (
+    is_enough,
+    json_text,
+    print_in_colour,
+    progress_bar,
+    require_writable,
+    write_report,
+)
 
 if TYPE_CHECKING:
     from ..audit.judging import Report
@@ -97,10 +104,9 @@ def _recording(name: str, profile: str) -> Recording:
 def _name_unread(recordings: list[Recording]) -> None:
     unread = [line for recording in recordings for line in recording.history.unread]
     for line in unread[:MOST_LINES]:
-        print(f"iot-jobs-spec: {line}", file=sys.stderr)
+        notice(str(line))
     if len(unread) > MOST_LINES:
-        more = len(unread) - MOST_LINES
-        print(f"iot-jobs-spec: {more} more lines cannot be read", file=sys.stderr)
+        notice(f"{len(unread) - MOST_LINES} more lines cannot be read")
 
 
 def _nothing(recordings: list[Recording]) -> str:
@@ -118,14 +124,11 @@ def _nothing(recordings: list[Recording]) -> str:
 def _exit_code(report: Report, args: argparse.Namespace) -> int:
     from ..model.divergence import CellVerdict
 
-    share = 100 * report.exercised / len(report.cells)
-    if share < args.require:
-        wanted = f"--require {args.require:g}"
-        print(f"iot-jobs-spec: {share:.1f} % of the cells exercised: {wanted}", file=sys.stderr)
-        return 2
+    enough = is_enough(report.exercised, len(report.cells), args.require)
     wrong = {CellVerdict.VIOLATES, CellVerdict.DIFFERS} if args.strict else {CellVerdict.VIOLATES}
-    violated = any(proven.finding.verdict in wrong for proven in report.findings)
-    return 1 if violated and not args.exit_zero else 0
+    if any(proven.finding.verdict in wrong for proven in report.findings) and not args.exit_zero:
+        return 1
+    return 0 if enough else 2
 
 
 def _write(report: Report, args: argparse.Namespace) -> None:
@@ -151,7 +154,7 @@ def _write(report: Report, args: argparse.Namespace) -> None:
 
 
 def _settle(text: str) -> float:
-    if text == ANY:
+    if text.casefold() == ANY:
         return math.inf
     try:
         seconds = float(text)

@@ -5,8 +5,8 @@ later reads by the spec, and prints what is wrong: what the implementation does 
 fewest steps that show it, and the claim with its source. "violates" breaks a documented claim,
 "differs" an observed or inferred one.
 
-Exits 0 without a violation, 1 with one, 2 if nothing could be checked, the check ended early, or
---require was not met.
+Exits 0 without a violation and 1 with one, whatever else is the case; otherwise 2 if nothing could
+be checked, the check ended early, or --require was not met.
 
     iot-jobs-spec check --endpoint-url http://127.0.0.1:5000
     iot-jobs-spec check --moto --operations cancel-job,delete-job
@@ -29,9 +29,16 @@ from typing import TYPE_CHECKING
 from ..model.profiles import PROFILES, table_of
 from ..model.texts import count
 from ..stop import Stop
-from . import BadInput, missing, percent
+from . import BadInput, missing, notice, percent
 from .names import key, named, operation_named
-from .output import json_text, print_in_colour, progress_bar, require_writable, write_report
+from .output import (
+    is_enough,
+    json_text,
+    print_in_colour,
+    progress_bar,
+    require_writable,
+    write_report,
+)
 
 if TYPE_CHECKING:
     from ..check.report.results import Report
@@ -168,16 +175,13 @@ def run(args: argparse.Namespace) -> int:
         raise BadInput(f"{report.target}: no cell could be checked: {reason}")
     _write(report, args)
     if report.stopped:
-        print(f"iot-jobs-spec: {report.stopped}", file=sys.stderr)
+        notice(report.stopped)
+    enough = is_enough(report.reached, len(report.results), args.require or 0)
     if report.interrupted:
         return report.interrupted
     if (report.violates or (args.strict and report.differs)) and not args.exit_zero:
         return 1
-    if args.require is not None and report.exercised < args.require:
-        words = f"{report.reached} of {len(report.results)} cells exercised"
-        print(f"iot-jobs-spec: {words}, less than {args.require:g} %", file=sys.stderr)
-        return 2
-    return 2 if report.stopped else 0
+    return 0 if enough and not report.stopped else 2
 
 
 def _system(args: argparse.Namespace, stack: ExitStack) -> System:
@@ -258,7 +262,7 @@ def _operations(args: argparse.Namespace) -> tuple[str, ...]:
 def _clean_up(system: BotoSystem) -> None:
     left = system.clean_up()
     if left:
-        print(f"iot-jobs-spec: {left}", file=sys.stderr)
+        notice(left)
 
 
 def _checked(system: System, args: argparse.Namespace, wanted: Callable[[Cell], bool]) -> Report:

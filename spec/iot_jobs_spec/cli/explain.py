@@ -6,6 +6,7 @@ explains a parameter of the request. Instead of an operation it takes the names 
 reports: the id of a rule or cell, a background step, a choice, a claim, or the number of a fact.
 
     iot-jobs-spec explain CancelJob --force
+    iot-jobs-spec explain CancelJob --force --sources
     iot-jobs-spec explain cancel-job-execution --status in-progress
     iot-jobs-spec explain CancelJob --parameter comment
     iot-jobs-spec explain UpdateJobExecution --requested FAILED --profile full
@@ -19,13 +20,15 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
+from .. import claims as c
 from ..language.coupling import Allowance
 from ..language.evidence import Basis, Claim
 from ..language.rules import ABSENT, Rule, Verdict
 from ..machines import CORE
+from ..model.choices import offered
 from ..model.explain import (
     Loss,
     Question,
@@ -33,25 +36,30 @@ from ..model.explain import (
     effect_on_executions,
     guards_of,
     losses,
+    otherwise,
     outdated,
     questions_of,
+    then_the_job,
 )
 from ..model.profiles import FULL, PROFILES, table_of
 from ..model.requests import IN_PROGRESS
 from ..model.table import TABLE, Table
 from ..model.texts import shown
+from ..model.wire import NEXT
 from . import BadInput
+from .meant import instead, joined, joined_status, meaning
 from .names import key, named, operation_named, status_named
 from .sources import (
+    Cited,
     basis_words,
     claim_json,
-    claim_lines,
     error_basis,
     error_words,
     filled,
     outcome_json,
     outcome_words,
     outcomes_words,
+    sources_of,
 )
 
 if TYPE_CHECKING:
@@ -106,7 +114,31 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="core: only a cancel or a deletion ends an execution; full: its whole life "
         "(default: %(default)s)",
     )
+    parser.add_argument(
+        "--sources",
+        action="store_true",
+        help="text: print every claim behind the answer with what it says; without it, the places "
+        "of the deciding ones",
+    )
     parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def about_unknown(unknown: Sequence[str], args: argparse.Namespace) -> str | None:
+    """What to type instead of arguments that `explain` does not take; None if nobody can say."""
+    option = next((one for one in unknown if one.startswith("-")), None)
+    if option is not None:
+        return instead(option.partition("=")[0], args.operation, args.profile, _options())
+    if {*unknown} <= {"true", "false", "True", "False"}:
+        return "a guard takes no value: --force, or --no-force"
+    if args.status is not None and (status := joined_status([args.status, *unknown])):
+        return f"did you mean --status {status}?"
+    named = joined([args.operation, *unknown])
+    return f"did you mean {named}?" if named else None
+
+
+def _options() -> dict[str, str]:
+    """The options for guards, by their names."""
+    return {guard: _option(guard) for guard in (*_FLAGS, *_FURTHER)}
 
 
 def run(args: argparse.Namespace) -> int:
@@ -116,6 +148,8 @@ def run(args: argparse.Namespace) -> int:
     subject = subject_named(args.operation, args.profile)
     if subject is not None:
         return _explain_subject(args, subject, table)
+    if not joined([args.operation]) and (said := meaning(args.operation, args.profile, _options())):
+        raise BadInput(said)
     operation = operation_named(args.operation, args.profile, names(FULL), OTHERS)
     if args.parameter is not None:
         return _explain_parameter(args, operation, table)
@@ -137,8 +171,8 @@ def run(args: argparse.Namespace) -> int:
         found = [_as_json(q, flags, table) for q in questions]
         print(json.dumps(found, indent=2, ensure_ascii=False))
     else:
-        left = _left_out(questions, table)
-        print("\n\n".join(filter(None, [_as_text(questions, table), _any_time(questions), left])))
+        said = _as_text(questions, table, [_any_time(questions)], args.sources)
+        print("\n\n".join(filter(None, [said, _left_out(questions, table)])))
     return 0
 
 
@@ -161,7 +195,8 @@ def _explain_subject(args: argparse.Namespace, subject: Subject, table: Table) -
         print(about_json(subject))
     else:
         about = "" if questions and not subject.also else "\n".join(about_lines(subject))
-        print("\n\n".join(filter(None, [about, _as_text(questions, table)])))
+        said = _as_text(questions, table, [], whole=True) if questions else ""
+        print("\n\n".join(filter(None, [about, said])))
     return 0
 
 
@@ -176,7 +211,7 @@ def _left_out(questions: list[Question], table: Table) -> str:
 
 
 def _any_time(questions: list[Question]) -> str:
-    """The errors that may answer instead of the rules, with their sources."""
+    """The errors that may answer instead of the rules."""
     statuses: dict[Allowance, list[str]] = {}
     for q in questions:
         for allowance in q.any_time:
@@ -185,7 +220,6 @@ def _any_time(questions: list[Question]) -> str:
     for allowance, found in statuses.items():
         only = f", if {' or '.join(dict.fromkeys(found))}" if allowance.event else ""
         lines.append(filled(f"rejected: {error_words(allowance.error)}{only}", "  ", "    "))
-    lines += claim_lines(claim for allowance in statuses for claim in allowance.claims)
     return "\n".join(lines)
 
 
@@ -283,8 +317,10 @@ def _next_json(rule: Rule, old: Rule | None = None) -> dict[str, Any]:
     }
 
 
-def _as_text(questions: list[Question], table: Table) -> str:
-    """A paragraph for each rule that answers a question, the outcome first.
+def _as_text(questions: list[Question], table: Table, further: list[str], whole: bool) -> str:
+    """A paragraph for each rule that answers a question, the outcome first; then the ``further``
+    paragraphs, and the sources of all. With ``whole`` these are every claim with what it says,
+    otherwise the deciding ones with their places.
 
     Rules that differ only in the status share a paragraph.
     """
@@ -292,20 +328,35 @@ def _as_text(questions: list[Question], table: Table) -> str:
     for q in questions:
         by_rule.setdefault(q.rule, q)
     statuses: dict[tuple[str, str, str], list[str]] = {}
+    cited: list[Cited] = []
     for rule, q in by_rule.items():
         status = q.status or f"no {'such ' if q.rule.operation else ''}{q.machine.lower()}"
         signs = (_sign(guard, q.guards[guard]) for guard in q.guards if guard in rule.guards)
-        alike = q.operation, ", ".join(signs), "\n".join(_body(q, table))
-        statuses.setdefault(alike, []).append(status)
-    return "\n\n".join(
+        lines = [*_body(q, table, cited)]
+        statuses.setdefault((q.operation, ", ".join(signs), "\n".join(lines)), []).append(status)
+    found = [
         filled(", ".join(filter(None, [f"{name}: {' or '.join(found)}", signs])), "", "  ")
         + f"\n{body}"
         for (name, signs, body), found in statuses.items()
-    )
+    ]
+    if any(outcome.error for rule in by_rule for outcome in rule.outcomes):
+        limits = (claim for q in by_rule.values() for claim in _of_limit(q, table))
+        cited_by_rules = {claim for rule in by_rule for claim in rule.cited()}
+        more = dict.fromkeys(claim for claim in limits if claim not in cited_by_rules)
+        advice = (filled(claim.says, "", "  ") for claim in more)
+        found.append("\n".join(["a rejected request changes nothing", *advice]))
+        cited += [Cited(claim, ()) for claim in (c.REJECTION_CHANGES_NOTHING, *more)]
+    cited += [
+        Cited(allowance.claims[0], allowance.claims[1:])
+        for q in questions
+        for allowance in q.any_time
+    ]
+    return "\n\n".join([*found, *filter(None, further), *sources_of(cited, whole)])
 
 
-def _body(q: Question, table: Table) -> Iterator[str]:
-    """The answer of the rule, without the status, then every claim behind it."""
+def _body(q: Question, table: Table, cited: list[Cited]) -> Iterator[str]:
+    """The answer of the rule, without the status; then what follows, and which claims decide.
+    Appends these and the further claims to ``cited``."""
     rule = q.rule
     said = outcome_words(rule)
     if rule.verdict is Verdict.UNSPECIFIED:
@@ -314,30 +365,72 @@ def _body(q: Question, table: Table) -> Iterator[str]:
         more = f"; else: {rest}" if rest else ""
         said = f"unspecified: the sources say nothing; expected: {first}{more}"
     yield filled(f"{said}  {basis_words(rule)}", "  ", "    ")
-    claims = list(_claims(q, table))
+    own = [Cited.by(rule)]
+    others = otherwise(rule, table)
+    for other in others:
+        yield filled(
+            f"or {outcome_words(other)}, by {other.event}  {basis_words(other)}", "  ", "    "
+        )
+        own.append(Cited.by(other))
+    yield from (filled(line, "    ", "      ") for line in _how_open(rule, bool(others), table))
     lost = {loss.effect: loss for loss in losses(q, table)}
-    at_once = (
-        [rule] if rule in lost and rule.verdict in (Verdict.ACCEPT, Verdict.BACKGROUND) else []
-    )
-    for effect in (*effect_on_executions(q, table), *at_once):
-        if effect is not rule:
-            yield f"  later: {_later(effect)}"
-            claims += effect.cited()
-        if effect in lost:
-            loss = lost[effect]
-            yield from (filled(line, "    ", "      ") for line in _device_lines(loss, table))
-            old = [outdated(effect, one, table) for one in loss.then]
-            cited = (*loss.until, *loss.then, *filter(None, old))
-            claims += [claim for one in cited for claim in one.cited()]
-            claims += loss.claims
-    yield from claim_lines(claims)
+    if rule in lost and rule.verdict in (Verdict.ACCEPT, Verdict.BACKGROUND):
+        yield from _loss_lines(lost[rule], table, own)
+    for effects in _alike(effect_on_executions(q, table), lost, table):
+        yield filled(f"later: {_later(effects, table)}", "  ", "    ")
+        for effect in effects:
+            if effect in lost or effect.expected.status != effect.source:
+                own.append(Cited.by(effect))
+            else:
+                own.append(Cited(None, tuple(effect.cited())))
+            if effect in lost:
+                yield from _loss_lines(lost[effect], table, own)
+    for step in then_the_job(q, table):
+        conditions = " and ".join(guard for guard, holds in step.guards.items() if holds)
+        if_ = f", if {conditions}" if conditions else ""
+        said = f"{outcome_words(step)}{if_}  {basis_words(step)}"
+        what = f"later: the job {said} (explain {step.event})"
+        yield filled(what, "  ", "    ")
+    names = dict.fromkeys(one.decides.name for one in own if one.decides)
+    yield filled(f"by {', '.join(names)}", "  ", "    ")
+    cited += own
+
+
+def _loss_lines(loss: Loss, table: Table, cited: list[Cited]) -> Iterator[str]:
+    yield from (filled(line, "    ", "      ") for line in _device_lines(loss, table))
+    old = [outdated(loss.effect, one, table) for one in loss.then]
+    cited += [Cited.by(rule) for rule in (*loss.until, *loss.then, *loss.again, *old) if rule]
+    cited += [Cited(claim, ()) for claim in loss.claims]
+
+
+def _how_open(rule: Rule, permitted: bool, table: Table) -> Iterator[str]:
+    """What decides, where a claim leaves it open: the first claim, or nothing and so any system.
+    ``permitted`` says whether other steps may come instead."""
+    unclear = [claim for claim in rule.claims[1:] if claim.basis is Basis.UNSPECIFIED]
+    if len(rule.outcomes) == 1 and unclear and rule.basis in (Basis.INFERRED, Basis.OBSERVED):
+        names = " and ".join(claim.name for claim in unclear)
+        first = rule.claims[0]
+        yield (
+            f"{names} leaves it open, and {first.name} ({first.basis.value}) decides, so another "
+            f"outcome differs: {first.says}"
+        )
+    known = offered(table.spec.name) if permitted else {}
+    for claim in rule.claims:
+        if choice := known.get(claim.name):
+            usual, *rest = choice.values
+            yield f"serve {choice.words(usual)}; to change it: --choose {claim.name}={rest[0]}"
 
 
 def _claims(q: Question, table: Table) -> Iterator[Claim]:
     """The claims of the rule, and those of the limit if it is the reason."""
     yield from q.rule.cited()
-    if not set(table.spec.limit.claims).isdisjoint(q.rule.cited()):
-        yield from table.spec.limit.claims
+    yield from _of_limit(q, table)
+
+
+def _of_limit(q: Question, table: Table) -> tuple[Claim, ...]:
+    """The claims of the limit if it is the reason."""
+    limit = table.spec.limit.claims
+    return () if set(limit).isdisjoint(q.rule.cited()) else limit
 
 
 def _device_lines(loss: Loss, table: Table) -> Iterator[str]:
@@ -354,9 +447,16 @@ def _device_lines(loss: Loss, table: Table) -> Iterator[str]:
         if rule not in shows_nothing:
             answer = f"{outcome_words(rule)}{_or_old(rule, outdated(loss.effect, rule, table))}"
             yield f"{once} {rule.operation} of its device is {answer}"
+    for rule in loss.again:
+        yield (
+            f"if it was a retry, the execution before it is shown again, and {rule.operation} "
+            f"without executionNumber is about that one: {outcome_words(rule)}"
+        )
+    if loss.again:
+        yield "its executionNumber may be reused"
     then = "then " if loss.until else ""
-    names = " and ".join(str(rule.operation) for rule in shows_nothing)
-    yield f"{then}{names} no longer show it"
+    names = ", ".join(str(rule.operation) for rule in shows_nothing)
+    yield f"{then}{names} and {NEXT} no longer show it"
     yield "nothing stops the device: plan how it recovers"
 
 
@@ -373,8 +473,33 @@ def _sign(guard: str, holds: bool) -> str:
     return guard if holds else f"not {guard}"
 
 
-def _later(effect: Rule) -> str:
+def _alike(
+    effects: Iterable[Rule], lost: Container[Rule], table: Table
+) -> Iterator[tuple[Rule, ...]]:
+    """The effects, together those by which the same becomes of several statuses. An effect by which
+    a device loses its work, or keeps it, is alone."""
+    found: dict[tuple[object, ...], list[Rule]] = {}
+    for effect in effects:
+        before, after = effect.source, effect.expected.status
+        alone = effect if effect in lost or before == table.spec.running else None
+        found.setdefault((alone, "stays" if before == after else after), []).append(effect)
+    return (tuple(same) for same in found.values())
+
+
+def _later(effects: tuple[Rule, ...], table: Table) -> str:
+    """What becomes of the executions in the statuses of these effects, which is alike."""
+    spec = table.spec
+    sources = [effect.source for effect in effects if effect.source is not None]
+    ended = [source for source in sources if source not in spec.live]
+    names = [source for source in sources if source in spec.live]
+    if len(ended) == len(table.statuses[spec.execution.__name__]) - len(spec.live) > 1:
+        names.append("terminal")
+    else:
+        names += ended
+    which, effect = f"each {' or '.join(names)} execution", effects[0]
     before, after = effect.source, effect.expected.status
-    if before == after:
-        return f"each {before} execution stays as it is"
-    return f"each {before} execution {'becomes ' + after if after else 'is removed'}"
+    if before != after:
+        return f"{which} {'becomes ' + after if after else 'is removed'}"
+    if before == spec.running:
+        return f"{which} stays {before}; its device may still finish"
+    return f"{which} stays as it is"

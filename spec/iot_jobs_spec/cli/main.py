@@ -7,7 +7,7 @@ import errno
 import os
 import select
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import partial
 from importlib import import_module
@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 from ..render import CannotRender
 from ..stop import CODES, stopping, why
-from . import COMMANDS, PROGRAM, BadInput
+from . import COMMANDS, PROGRAM, BadInput, notice
 
 WIDTH = 80
 """The widest line of a help."""
@@ -82,8 +82,7 @@ def _say(message: str) -> int:
     from ..model.texts import printable
 
     said = message if len(message) <= LONGEST else f"{message[:LONGEST]}…"
-    with suppress(OSError):
-        print(f"{PROGRAM}: {printable(said)}", file=sys.stderr, flush=True)
+    notice(printable(said))
     return 2
 
 
@@ -102,7 +101,12 @@ def _drop_stdout() -> None:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Reports bad input in one line, and takes names in any spelling."""
+    """Reports bad input in one line, and takes names in any spelling.
+
+    ``about_unknown`` says what to type instead of arguments that a command does not take.
+    """
+
+    about_unknown: Callable[[Sequence[str], argparse.Namespace], str | None] | None = None
 
     def __init__(self, **given: Any) -> None:
         width = min(WIDTH, get_terminal_size().columns)
@@ -120,13 +124,19 @@ class _Parser(argparse.ArgumentParser):
     def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         known, unknown = super().parse_known_args(args, namespace)
         if unknown:
-            self._reject(unknown[0])
+            self._reject(unknown, known)
         return known, unknown
 
-    def _reject(self, given: str) -> NoReturn:
+    def _reject(self, unknown: Sequence[str], known: argparse.Namespace) -> NoReturn:
         from ..model.texts import shown
         from .names import hint
 
+        options = (one for one in unknown if one.startswith("-"))
+        given = next(options, unknown[0])
+        said = self.about_unknown(unknown, known) if self.about_unknown else None
+        if said is not None:
+            what = "unknown option" if given.startswith("-") else "unexpected argument"
+            self.error(f"{what} {shown(given.partition('=')[0])}: {said}")
         if not given.startswith("-"):
             self.error(f"unexpected argument {shown(given)}")
         option = given.partition("=")[0]
@@ -179,6 +189,7 @@ def _parser() -> argparse.ArgumentParser:
         headline = f"{title[:1].upper()}{title[1:]}."
         command = commands.add_parser(name, help=title, description=_description(headline, more))
         module.arguments(command)
+        command.about_unknown = getattr(module, "about_unknown", None)
         command.set_defaults(run=module.run)
     return parser
 

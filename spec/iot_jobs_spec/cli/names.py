@@ -74,7 +74,7 @@ def operation_named(text: str, profile: str, further: Iterable[str] = (), others
 
 def status_named(text: str, profile: str, machine: str) -> str:
     """The same for a status of a machine; ABSENT for no such job or execution."""
-    return _of_aws(text, f"status of {_a(machine)}", profile, machine)
+    return _of_aws(text, f"status of {a_(machine)}", profile, machine)
 
 
 def _of_aws(
@@ -91,7 +91,7 @@ def _of_aws(
         return named(text, what, known)
     for name in (*OUTSIDE_NAMES[about], *_names(FULL, about)):
         if key(name) == key(text):
-            why = _clause(_reason(name, profile, about))
+            why = clause(_reason(name, profile, about))
             in_full = name in _names(FULL, about)
             elsewhere = f"; --profile {FULL} has it" if in_full else ""
             read = "; serve answers it, and check compares it as a read" if name in _reads() else ""
@@ -100,7 +100,7 @@ def _of_aws(
     for machine in {*MACHINES} - {about} if about else ():
         if key(text) in map(key, (*_names(FULL, machine), *OUTSIDE_NAMES[machine])):
             raise BadInput(
-                f"{text.upper()} is a status of {_a(machine)}, not of {_a(about)}: it is one of "
+                f"{text.upper()} is a status of {a_(machine)}, not of {a_(about)}: it is one of "
                 f"{', '.join(known)}"
             )
     shortest = [name for name in known if "=" not in name]
@@ -127,14 +127,15 @@ def _reason(name: str, profile: str, about: str) -> str:
     return why_outside(name, about, outside_of(profile))
 
 
-def _clause(reason: str) -> str:
+def clause(reason: str) -> str:
     """The reason without its full stop, and with a capital only for a name."""
     said = reason.rstrip(".")
     first = said.split(maxsplit=1)[0]
     return said if first[1:] != first[1:].lower() else f"{said[0].lower()}{said[1:]}"
 
 
-def _a(machine: str) -> str:
+def a_(machine: str) -> str:
+    """The machine with its article: ``an execution``."""
     return f"{'an' if machine == EXECUTION else 'a'} {machine.lower()}"
 
 

@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from threading import Timer
 
-from . import BadInput
+from ..model.texts import count
+from . import BadInput, notice
 
 PATIENCE = 2.0
 """Seconds before a progress bar appears."""
@@ -80,6 +81,14 @@ def write_report(text: str, path: str | None, short: Iterable[str]) -> None:
         for line in short:
             print(line)
         print(f"The whole report: {_short(path)}")
+
+
+def is_enough(reached: int, cells: int, required: float) -> bool:
+    """Whether the required share of the cells, in percent, was exercised; a notice says if not."""
+    if 100 * reached >= required * cells:
+        return True
+    notice(f"{reached} of {count(cells, 'cell')} exercised, less than {required:g} %")
+    return False
 
 
 def replace_file(target: Path, data: bytes) -> None:

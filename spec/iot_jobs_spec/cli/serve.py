@@ -13,18 +13,21 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import select
 import sys
 from ipaddress import ip_address
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from ..files import NoFile, read_bounded
 from ..model.profiles import CORE, FULL, table_of
 from ..model.table import Table
-from . import BadInput, port
+from ..model.texts import count
+from . import PROGRAM, BadInput, notice, port
 
 if TYPE_CHECKING:
     from ..judge.deviations import Deviation
+    from ..server.state import Event
 
 PORT = 4599
 POLLED = "polled"
@@ -80,7 +83,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="S",
         type=_seconds,
         default=0.0,
-        help="spread roll-outs, cascades and completions over S seconds (default: 0, at once)",
+        help="spread roll-outs, cascades, completions, retries and aborts over S seconds "
+        "(default: 0, at once)",
     )
     parser.add_argument(
         "--deletion",
@@ -161,21 +165,57 @@ def run(args: argparse.Namespace) -> int:
             table=None if args.deviations is None else _deviating(args.deviations, profile),
             clock=clock_named(args.clock),
             host=args.host,
-            log=(lambda event: print(event.line(), file=sys.stderr)) if args.log else None,
+            log=_Log() if args.log else None,
         )
         sock = listen(args.host, args.port)
     except (BadChoice, BadKey, CannotListen) as error:
         raise BadInput(str(error)) from None
     if access_key is None and not ip_address(sock.getsockname()[0]).is_loopback:
-        print(
-            f"iot-jobs-spec: warning: with --host {args.host} and without --access-key, anybody "
-            "who can reach this machine can change the state of this server",
-            file=sys.stderr,
+        notice(
+            f"warning: with --host {args.host} and without --access-key, anybody who can reach "
+            "this machine can change the state of this server"
         )
     url = url_of(sock)
     seconds = SECONDS if args.timeout is None else args.timeout
     serve(server(service, lambda: print(f"listening on {url}", flush=True), seconds), sock)
     return 0
+
+
+class _Log:
+    """Prints a line for each event on standard error.
+
+    The server answers whether or not it can. Lines that cannot be written, because the disk is full
+    or the reader of a pipe does not read, are counted and left out, and one line on standard output
+    says why.
+    """
+
+    def __init__(self) -> None:
+        self._left_out = 0
+        self._reported = False
+
+    def __call__(self, event: Event) -> None:
+        gap = f"{count(self._left_out, 'line')} left out\n" if self._left_out else ""
+        reason = _unwritten(f"{gap}{event.line()}\n", sys.stderr)
+        self._left_out = self._left_out + 1 if reason else 0
+        if reason and not self._reported:
+            self._reported = True
+            _unwritten(f"{PROGRAM}: --log leaves out lines: {reason}\n", sys.stdout)
+
+
+def _unwritten(text: str, stream: TextIO) -> str:
+    """Write the text at once; why it cannot be written, or nothing if it was. A write that a
+    stream's buffer keeps would fail again, and one into a full pipe would stop the server."""
+    try:
+        handle = stream.fileno()
+        if hasattr(select, "poll"):  # Windows has none
+            poll = select.poll()
+            poll.register(handle, select.POLLOUT)
+            if not poll.poll(0):
+                return "nobody reads standard error"
+        os.write(handle, text.encode("utf-8", "backslashreplace"))
+    except OSError as error:
+        return f"cannot write to standard error: {error.strerror}"
+    return ""
 
 
 def _deviating(path: str, profile: str) -> Table:
@@ -197,8 +237,7 @@ def _deviating(path: str, profile: str) -> Table:
         raise BadInput(f"{path} is not a JSON report with deviations: {error}") from None
     for one in deviations:
         if one not in served:
-            words = f"deviation left out: {one.cell}: {_why_not_served(one)}"
-            print(f"iot-jobs-spec: {words}", file=sys.stderr)
+            notice(f"deviation left out: {one.cell}: {_why_not_served(one)}")
     return table
 
 
@@ -228,7 +267,11 @@ def _access_key(given: str | None) -> str | None:
 
 
 def _deletion(text: str) -> float | str:
-    return POLLED if text == POLLED else _between(text, inf, f"a number of seconds or {POLLED}")
+    return (
+        POLLED
+        if text.casefold() == POLLED
+        else _between(text, inf, f"a number of seconds or {POLLED}")
+    )
 
 
 def _seconds(text: str) -> float:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..language.evidence import Basis, Claim, strongest
 from ..language.rules import Error, Outcome, Rule, Verdict
 from ..machines import CORE
 from ..model.requests import REQUESTS
+from ..model.texts import count
 
 _STARTING = {r.operation for r in REQUESTS if r.by_device and not (r.is_read or r.takes("job_id"))}
 """The operations by which a device starts its next execution."""
@@ -39,6 +40,39 @@ def claim_lines(claims: Iterable[Claim]) -> Iterator[str]:
     for claim in dict.fromkeys(claims):
         yield filled(claim.says, "    - ", "      ")
         yield filled(f"{claim.basis.value}, {claim.where} ({claim.name})", " " * 8, " " * 8)
+
+
+class Cited(NamedTuple):
+    """The claims behind one statement: the one that decides, if it is to be shown, and others."""
+
+    decides: Claim | None
+    others: tuple[Claim, ...]
+
+    @classmethod
+    def by(cls, rule: Rule, *more: Claim) -> Cited:
+        """The claims behind a rule."""
+        first, *rest = rule.cited()
+        return cls(first, (*rest, *more))
+
+
+def sources_of(cited: Iterable[Cited], whole: bool) -> Iterator[str]:
+    """The paragraph of sources: the deciding claims with their places, or ``whole`` every claim
+    with what it says, each once."""
+    cited = list(cited)
+    deciding = dict.fromkeys(one.decides for one in cited if one.decides)
+    every = dict.fromkeys(
+        claim for one in cited for claim in (one.decides, *one.others) if claim is not None
+    )
+    if whole:
+        yield "\n".join(["sources:", *claim_lines(every)])
+        return
+    lines = [
+        filled(f"{claim.name}: {claim.basis.value}, {claim.where}", "  ", "    ")
+        for claim in deciding
+    ]
+    more = len(every) - len(deciding)
+    and_more = f", and of {count(more, 'more claim')}" if more else ""
+    yield "\n".join([f"sources (--sources prints the text of each{and_more}):", *lines])
 
 
 def claim_json(claim: Claim) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from math import inf
 from typing import NamedTuple, TypeGuard, TypeVar
 
@@ -130,6 +130,13 @@ def numbers(known: Known, status: str) -> Iterator[int]:
         yield len(known.retried) + 1
     if isinstance(known, Kept):
         yield from (n for n, earlier in known.earlier.items() if earlier.status == status)
+
+
+def shown_of(known: Known) -> tuple[str, ...]:
+    """The status of the execution that a thing shows: of the latest one that is not deleted."""
+    if not isinstance(known, Kept) or known.status is not None or not known.earlier:
+        return (known.status,) if known and known.status else ()
+    return (known.earlier[max(known.earlier)].status,)
 
 
 AT_ANY_TIME = Due(inf, inf)
@@ -278,10 +285,11 @@ class Share(NamedTuple):
         yield from (share for share, left in found if not any(left.values()))
 
     def attempts(self, counts: Mapping[str, int]) -> Iterator[Share]:
-        """The same, with executions before retries counted too; nothing if there are none."""
+        """The same, with executions before retries counted too, or those of which the retry was
+        deleted; nothing if there are none."""
         if not any(_is_kept(known) and known.earlier for known in self.possibilities()):
             return
-        for share, seen in self.split(statuses_of):
+        for share, seen in chain(self.split(shown_of), self.split(statuses_of)):
             if seen is None:
                 yield share
                 continue

@@ -202,7 +202,13 @@ ANYTHING = Answer(None, AnyResponse())
 
 
 def describe_job(job_id: str, job: JobRecord) -> JobDescription:
-    """The response of DescribeJob for a job."""
+    """The response of DescribeJob for a job: it counts the latest execution of each thing."""
+    return _described(job_id, job, (execution for _, execution in job.latest()))
+
+
+def describe_undeleted(job_id: str, job: JobRecord) -> JobDescription:
+    """The same without the things whose last execution DeleteJobExecution has deleted, although
+    they have an earlier one."""
     return _described(job_id, job, job.executions.values())
 
 

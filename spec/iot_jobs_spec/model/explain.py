@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from .. import claims as c
+from ..effects import RETRIED, STAYS_DELETED
 from ..language.coupling import Allowance
 from ..language.evidence import Claim
 from ..language.guards import AllTerminal, Flag, LimitReached, Mismatch, NoExecutions
@@ -40,13 +41,15 @@ class Loss:
 
     ``effect`` is the rule that takes the execution away: that of the request itself, or that of a
     later background step. ``until`` are the rules for the device's reports before that step,
-    ``then`` those for its requests after it. ``claims`` are the warnings.
+    ``then`` those for its requests after it. ``claims`` are the warnings. ``again`` are the rules
+    for its reports if the lost execution was a retry: they are then about the one before it.
     """
 
     effect: Rule
     until: tuple[Rule, ...]
     then: tuple[Rule, ...]
     claims: tuple[Claim, ...]
+    again: tuple[Rule, ...] = ()
 
 
 def questions_of(operation: str, table: Table = TABLE) -> tuple[str, ...]:
@@ -175,5 +178,63 @@ def losses(question: Question, table: Table = TABLE) -> tuple[Loss, ...]:
         deleting = {spec.deletion_guard: rule.expected.status == spec.deleting}
         until = (table.rule(r.machine, r.event, effect.source, **deleting) for r in reports)
         if then:
-            found.append(Loss(effect, tuple(one for one in until if one), then, claims))
+            again = _of_the_retried(effect, then, table)
+            told = (c.RETRIED_EXECUTION_IS_LATEST_AGAIN, c.NUMBER_MAY_BE_REUSED) if again else ()
+            until_ = tuple(one for one in until if one)
+            found.append(Loss(effect, until_, then, (*told, *claims), again))
     return tuple(found)
+
+
+def _of_the_retried(effect: Rule, then: tuple[Rule, ...], table: Table) -> tuple[Rule, ...]:
+    """The rules for the reports in ``then`` that reach the execution before a deleted retry, in any
+    status that is retried."""
+    if STAYS_DELETED not in effect.does:
+        return ()
+    retried = [rule.source for rule in table.rules if RETRIED in rule.does]
+    found = (
+        table.rule(rule.machine, rule.event, status)
+        for rule in then
+        if rule.expected.error
+        for status in retried
+    )
+    by_answer = {rule.outcomes: rule for rule in found if rule is not None}
+    return tuple(by_answer.values())
+
+
+def otherwise(rule: Rule, table: Table = TABLE) -> tuple[Rule, ...]:
+    """The rules of other background steps that may decide instead of this one, because no source
+    says which: ``may_complete`` beside ``complete``."""
+    spec = table.spec
+    maybe = spec.uncertain - spec.by_devices
+    return tuple(
+        other
+        for other in table.rules
+        if (other.machine, other.source) == (rule.machine, rule.source)
+        and rule.operation is None is other.operation
+        and other.event != rule.event
+        and (rule.event in maybe) != (other.event in maybe)
+        and other.expected != rule.expected
+        and _holds_with(other.guards, rule.guards)
+    )
+
+
+def _holds_with(one: Mapping[str, bool], other: Mapping[str, bool]) -> bool:
+    """Whether the guards of one rule say all that those of the other say, or the reverse."""
+    small, large = sorted((one, other), key=len)
+    return small.items() <= large.items()
+
+
+def then_the_job(question: Question, table: Table = TABLE) -> tuple[Rule, ...]:
+    """The due background steps of a job after an accepted request that has changed its status: one
+    rule for each, with no rare guard."""
+    spec, status = table.spec, question.rule.expected.status
+    if question.machine != spec.job.__name__ or status in (None, question.status):
+        return ()
+    found = {
+        rule.event: rule
+        for rule in reversed(table.rules)
+        if (rule.machine, rule.source, rule.operation) == (question.machine, status, None)
+        and rule.event in spec.due | spec.deletions
+        and not any(holds and spec.guards[name].rare for name, holds in rule.guards.items())
+    }
+    return tuple(reversed(found.values()))

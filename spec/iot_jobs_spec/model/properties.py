@@ -264,9 +264,10 @@ def counters_match_executions(change: Change) -> bool:
         return True
     job = change.before.jobs.get(shown.job_id)
     statuses = [execution.status for execution in job.executions.values()] if job else []
+    latest = [execution.status for _, execution in job.latest()] if job else []
     tries = [execution.status for execution in job.earlier.values()] if job else []
     return any(
         len(counted) == sum(shown.counts.values())
         and all(counted.count(status) == n for status, n in shown.counts.items())
-        for counted in (statuses, statuses + tries)
+        for counted in (latest, statuses, statuses + tries)
     )

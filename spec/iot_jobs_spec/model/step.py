@@ -25,6 +25,7 @@ from .answers import (
     describe_attempts,
     describe_execution,
     describe_job,
+    describe_undeleted,
     execution_state,
     list_for_job,
     list_for_thing,
@@ -155,9 +156,7 @@ def _job_step(world: World, request: Request, table: Table) -> tuple[Permitted, 
         if job and kind is DescribeJob and (job.earlier or job.aborted):
             found = found[:-1] + tuple(
                 Permitted(Answer(None, _with_any_reason(shown, job)), changed, rule)
-                for shown in dict.fromkeys(
-                    (describe_job(job_id, job), describe_attempts(job_id, job))
-                )
+                for shown in dict.fromkeys(count(job_id, job) for count in _COUNTED)
             )
     return found
 
@@ -346,6 +345,9 @@ _SHOWN: Mapping[type[Request], Callable[[str, JobRecord], Response]] = {
     DescribeJob: describe_job,
     ListJobExecutionsForJob: list_for_job,
 }
+_COUNTED = describe_job, describe_undeleted, describe_attempts
+"""What the counters of DescribeJob may count, the expected first: no source says whether a thing
+counts whose last retry was deleted, and with retries they may count executions (R154)."""
 _LISTED: Mapping[type[Request], Callable[[str, Iterable[Found], Spec], Iterator[Listing]]] = {
     GetPendingJobExecutions: _pending_listings,
     ListJobExecutionsForThing: _all_listings,

@@ -83,6 +83,14 @@ class JobRecord(NamedTuple):
             return latest
         return self.earlier.get((thing_name, number))
 
+    def latest(self) -> Iterator[tuple[str, ExecutionRecord]]:
+        """The latest execution of each thing that has one, as `addressed` finds it: if that one was
+        deleted, the one that it retried."""
+        yield from self.executions.items()
+        for thing in dict.fromkeys(thing for thing, _ in self.earlier):
+            if thing not in self.executions and (found := self.addressed(thing)):
+                yield thing, found
+
     def is_live(self, live: frozenset[str] = LIVE) -> bool:
         """Whether an execution has one of the ``live`` statuses."""
         return any(execution.status in live for execution in self.executions.values())

@@ -12,6 +12,7 @@ import logging
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from .problems import FAILURE
+from .routes import naming
 from .service import HttpAnswer, Service
 from .signing import MAX_BODY, HttpRequest
 from .status_page import page
@@ -75,7 +76,7 @@ def _answer(service: Service, scope: Scope, body: bytes | None) -> HttpAnswer:
     client = scope.get("client")
     try:
         reads = request.path == b"/" and request.method in ("GET", "HEAD")
-        if reads and service.admission.admits(request):
+        if reads and not naming(request).is_elsewhere and service.admission.admits(request):
             service.background_steps.catch_up()
             service.state.log_steps()
             return _Page(200, page(service).encode(), "", None)

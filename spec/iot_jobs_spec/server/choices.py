@@ -15,7 +15,7 @@ from .. import effects as e
 from ..errors import INVALID_REQUEST, RESOURCE_NOT_FOUND
 from ..language.rules import RequestRule, Rule, Verdict
 from ..machines import CORE
-from ..model.answers import Answer, ExecutionDescription
+from ..model.answers import Answer, ExecutionDescription, JobDescription, Masked
 from ..model.background import BackgroundStep
 from ..model.choices import (
     ABORT,
@@ -131,7 +131,7 @@ class Choices:
             if not left or self._rejects_as_malformed(request):
                 return malformed[0]
         if isinstance(request, DescribeJob) and len(left) > 1:
-            return left[-1 if self[TRIES] == YES else 0]  # `step` counts things first, then tries
+            return max(left, key=_counted) if self[TRIES] == YES else left[0]
         rule = left[0].rule
         if len(rule.outcomes) > 1:
             name = (
@@ -209,7 +209,12 @@ def _assigned(assignment: str, choices: Mapping[str, Choice]) -> dict[str, str]:
     name, _, value = assignment.rpartition("=")
     named = _named(name, choices)
     if name and named:
-        made = {choice.name: value for choice in named if value in choice.values}
+        made = {
+            choice.name: known
+            for choice in named
+            for known in choice.values
+            if _plain(known) == _plain(value)
+        }
         if made:
             return made
         raise BadChoice(f"{name} cannot be {value!r}: it is one of {_values_of(named)}")
@@ -223,8 +228,14 @@ def _assigned(assignment: str, choices: Mapping[str, Choice]) -> dict[str, str]:
 
 
 def _named(name: str, choices: Mapping[str, Choice]) -> list[Choice]:
-    """The choices with this name, or with this beginning before a slash."""
-    return [choice for choice in choices.values() if f"{choice.name}/".startswith(f"{name}/")]
+    """The choices with this name, or with this beginning before a slash, in any spelling."""
+    start = f"{_plain(name)}/"
+    return [choice for choice in choices.values() if f"{_plain(choice.name)}/".startswith(start)]
+
+
+def _plain(name: str) -> str:
+    """What all spellings of a name or a value share."""
+    return name.strip().replace("-", "_").casefold()
 
 
 def _values_of(choices: Iterable[Choice]) -> str:
@@ -290,6 +301,13 @@ def _with_cut_off(
         wanted = started[:1] if at_once else started[-1:]
         return [p for p, job in zip(accepted, started, strict=True) if job in wanted] + rejected
     return list(permitted)
+
+
+def _counted(permitted: Permitted) -> int:
+    """How many executions a description of a job counts."""
+    response = permitted.answer.response
+    shown = response.right if isinstance(response, Masked) else response
+    return sum(shown.counts.values()) if isinstance(shown, JobDescription) else 0
 
 
 def _size(answer: Answer) -> int:

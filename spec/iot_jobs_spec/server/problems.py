@@ -130,7 +130,8 @@ def _reason(world: World, request: Request, rule: Rule, code: str) -> str:
     if code == LIMIT_EXCEEDED.code and world.deleting >= world.deletion_limit:
         are = f"{count(world.deleting, 'job')} {'is' if world.deleting == 1 else 'are'}"
         return f"{what} cannot be deleted: {are} {DELETION_IN_PROGRESS} already"
-    execution = world.execution(job_id, thing)
+    job = world.jobs.get(job_id)
+    execution = None if job is None else job.addressed(thing, request.execution_number)
     if code == VERSION_CONFLICT.code and execution is not None:
         return f"{what} has version {execution.version}, not {request.expected_version}"
     if isinstance(request, UpdateJobExecution) and request.question != request.operation:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from ..model.wire import NEXT
 from .problems import Problem, invalid, unknown
 from .service_model import DEVICE, PLANES, Http, load
-from .signing import credential
+from .signing import HttpRequest, credential, plane_of_host
 
+_PRESIGNED = re.compile(rb"X-Amz-Credential=[^&]*%2F([a-z0-9-]+)%2Faws4_request", re.IGNORECASE)
+_OF_SDKS = b"x-amz-", b"amz-sdk-"
+"""How the headers begin that clients of AWS send, and browsers do not."""
 _ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -106,6 +110,46 @@ def scope(authorization: bytes) -> tuple[str | None, str | None]:
     head = authorization.partition(b",")[0]  # the same in every request of a client
     signed = credential(head if b"Credential=" in head else authorization)
     return (None, None) if signed is None else (signed.region, signed.service)
+
+
+class Naming(NamedTuple):
+    """How a request names its region and its service; None for what it does not name.
+
+    ``service`` is any service of AWS: that of the credential scope, also in a presigned URL, or
+    that of an operation in X-Amz-Target. ``host`` is the plane that the Host names.
+    """
+
+    region: str | None
+    service: str | None
+    host: str | None
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the request is for another service of AWS than this server has."""
+        return self.service is not None and self.service not in PLANES
+
+
+def naming(request: HttpRequest) -> Naming:
+    """What the request names. No operation of the two services is at the path ``/``, so a client of
+    AWS that asks for it means another service, also where it does not sign."""
+    region = service = host = None
+    target, sdk = b"", False
+    for name, value in request.headers:
+        if name == b"authorization":
+            region, service = scope(value)
+        elif name == b"host":
+            host = plane_of_host(value)
+        elif name == b"x-amz-target":
+            target = value
+        sdk = sdk or name.startswith(_OF_SDKS)
+    if service is None:
+        if presigned := _PRESIGNED.search(request.query):
+            service = presigned[1].decode("ascii")
+        elif target:
+            service = target.partition(b".")[0].decode("latin-1")
+        elif request.path == b"/" and sdk:
+            service = "a service with operations at the path /"
+    return Naming(region, service, host)
 
 
 def text(encoded: bytes) -> str:

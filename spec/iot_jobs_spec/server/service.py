@@ -23,9 +23,9 @@ from .lifecycle import BackgroundSteps
 from .operation import Call, Handler, outside
 from .problems import Problem, unknown, unsupported
 from .reading import Inputs, json_object
-from .routes import Routes, scope
+from .routes import Routes, naming
 from .service_model import CONTROL, DEVICE, PLANES, load
-from .signing import Admission, HttpRequest, plane_of_host
+from .signing import Admission, HttpRequest
 from .state import Event, State
 from .writing import Outputs
 
@@ -149,7 +149,7 @@ class Service:
     def serve(self, request: HttpRequest, client: str | None) -> HttpAnswer:
         """Answer one request of the API or of a test, which has a clock and a reset. ``client`` is
         the address of the client."""
-        if request.path in OF_TESTS:
+        if request.path in OF_TESTS and not naming(request).is_elsewhere:
             return self._answer_test(request, client)
         return self.answer(request)
 
@@ -163,17 +163,13 @@ class Service:
             self.background_steps.catch_up()
             self.state.log_steps()
             self.admission.check_sizes(request)
-            region, signed, named = None, None, None
-            for header, value in request.headers:
-                if header == b"authorization":
-                    region, signed = scope(value)
-                elif header == b"host":
-                    named = plane_of_host(value)
-            plane = named if signed is None else signed if signed in PLANES else None
+            named = naming(request)
+            plane = named.service if named.service in PLANES else named.host
             model = load(plane or CONTROL)
             body = self.admission.check(request)
-            if signed is not None and plane is None:
-                raise unsupported(f"This server has {' and '.join(PLANES)}, not {signed[:80]}")
+            if named.is_elsewhere:
+                here = " and ".join(PLANES)
+                raise unsupported(f"This server has {here}, not {str(named.service)[:80]}")
             route, labels = self._routes.find(plane, request.method, request.path)
             model = load(route.plane)
             name, subject = route.operation, " on ".join(reversed(labels.values()))
@@ -183,7 +179,7 @@ class Service:
             self.faults.inject()
             handler, inputs, outputs = operation
             members = inputs.read(labels, request.query, body)
-            output = handler(Call(self.decisions, region), members)
+            output = handler(Call(self.decisions, named.region), members)
             answer = HttpAnswer(outputs.status, outputs.write(output), "", self.decisions.rule)
         except Problem as problem:
             rule = problem.rule or self.decisions.rule

@@ -91,7 +91,7 @@ def _lines_of_job(job_id: str, job: JobRecord, region: list[str]) -> list[str]:
     """A line for each execution; the first one also has the job. Each ends with the ``region``, if
     the page shows regions."""
     status = job.status + (" by force" if job.force_canceled else "")
-    executions = sorted(job.executions.items(), key=lambda item: item[1].order)
+    executions = sorted(job.latest(), key=lambda item: item[1].order)
     lines = []
     for thing, x in executions[:MAX_EXECUTIONS]:
         flag = " by force" if x.force_canceled else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from inspect import iscoroutine
 from itertools import product
 from typing import Any, get_args, get_origin, get_type_hints
@@ -84,7 +84,8 @@ def opened(given: Any, name: str) -> Iterator[System]:
         yield Guarded(made, name)
     finally:
         if isinstance(made, BotoSystem) and (left := made.clean_up()):
-            print(f"iot-jobs-spec: {left}", file=sys.stderr)
+            with suppress(OSError):  # the judgement counts, whether or not this can be written
+                print(f"iot-jobs-spec: {left}", file=sys.stderr)
 
 
 def _made(given: Any, name: str) -> System:

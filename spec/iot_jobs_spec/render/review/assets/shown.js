@@ -7,11 +7,16 @@ const shown = (() => {
     // Of a reason that the service gives, nobody can say what it is.
     return { jobId, status, forceCanceled, reasonCode, comment, counts, ...(aborted ? { open: ["comment", "reasonCode"] } : {}) };
   }
-  /** A description of the job for each way to count: without and with the executions that were tried again. */
+  /** A description of the job for each way to count: the execution that each thing shows, those that are not deleted, and
+   * also those that were tried again. */
   function job(jobId, record) {
     const latest = worlds.executionsOf(record);
     const earlier = Object.values(record.earlier).flatMap(Object.values);
-    return [latest, ...(earlier.length ? [[...latest, ...earlier]] : [])].map((counted) => described(jobId, record, counted));
+    const without = Object.keys(record.earlier).filter((thing) => !record.executions[thing]);
+    const shown = [...latest, ...without.map((thing) => worlds.addressed(record, thing))];
+    const ways = [shown, latest, [...latest, ...earlier]].map((counted) => described(jobId, record, counted));
+    const told = ways.map(({ counts }) => JSON.stringify(Object.entries(counts).sort()));
+    return ways.filter((_, at) => told.indexOf(told[at]) === at);
   }
   function execution(jobId, thingName, { status, version, details, forceCanceled }) {
     return { jobId, thingName, status, version, details, forceCanceled: forceCanceled === true };
