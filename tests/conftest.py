@@ -26,17 +26,32 @@ os.environ["COLUMNS"] = "100"
 
 
 SLOW = 5
-"""In the profile `fast`, one of so many slow tests is run."""
+"""In the profile `fast`, one case in so many of a slow test is run."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out most of the slow tests unless all are to be tried, or the file or the test is
-    asked for by its name."""
+    asked for by its name.
+
+    Of a slow test with several cases the first is run and every fifth after it; of those with a
+    single one, every fifth test; of those that are only for CI, none.
+    """
     asked = any(".py" in str(argument) for argument in config.args)
     if THOROUGH or asked or config.option.keyword:
         return
-    slow = [item for item in items if item.get_closest_marker("slow")]
-    left_out = set(slow) - set(slow[::SLOW])
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("slow"):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    several = [found for found in cases.values() if len(found) > 1]
+    single = [found[0] for found in cases.values() if len(found) == 1]
+    kept = {item for found in (*several, single) for item in found[::SLOW]}
+    left_out = {
+        item
+        for item in items
+        if item.get_closest_marker("only_ci")
+        or (item.get_closest_marker("slow") and item not in kept)
+    }
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
 

@@ -82,6 +82,7 @@ def tags(html: str) -> list[tuple[str, dict[str, str | None]]]:
     return reader.tags
 
 
+@pytest.mark.slow
 def test_it_is_small_and_the_same_each_time(html: str) -> None:
     assert len(html.encode()) < 1_000_000
     assert next(iter(artefacts().values())).decode() == html
