@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from ipaddress import ip_address
 from typing import Any
 
 import pytest
+from botocore.loaders import create_loader
 from hypothesis import settings
 
 from support.effort import PROFILE, THOROUGH
@@ -67,6 +69,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from xdist.scheduler import WorkStealingScheduling  # type: ignore[import-untyped]
 
     return WorkStealingScheduling(config, log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_of_botocore_read_once() -> Iterator[None]:
+    """All sessions share one loader, as all clients of one session do: another one reads all files
+    again for each client, which takes longer than most tests that have one."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("botocore.session.create_loader", cache(create_loader))
+        yield
 
 
 @pytest.fixture
