@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from functools import cache
 from ipaddress import ip_address
 from typing import Any
 
 import pytest
+from botocore.loaders import create_loader
 from hypothesis import settings
 
 from support.effort import PROFILE, THOROUGH
@@ -26,17 +28,32 @@ os.environ["COLUMNS"] = "100"
 
 
 SLOW = 5
-"""In the profile `fast`, one of so many slow tests is run."""
+"""In the profile `fast`, one case in so many of a slow test is run."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out most of the slow tests unless all are to be tried, or the file or the test is
-    asked for by its name."""
+    asked for by its name.
+
+    Of a slow test with several cases the first is run and every fifth after it; of those with a
+    single one, every fifth test; of those that are only for CI, none.
+    """
     asked = any(".py" in str(argument) for argument in config.args)
     if THOROUGH or asked or config.option.keyword:
         return
-    slow = [item for item in items if item.get_closest_marker("slow")]
-    left_out = set(slow) - set(slow[::SLOW])
+    cases: dict[str, list[pytest.Item]] = {}
+    for item in items:
+        if item.get_closest_marker("slow"):
+            cases.setdefault(item.nodeid.partition("[")[0], []).append(item)
+    several = [found for found in cases.values() if len(found) > 1]
+    single = [found[0] for found in cases.values() if len(found) == 1]
+    kept = {item for found in (*several, single) for item in found[::SLOW]}
+    left_out = {
+        item
+        for item in items
+        if item.get_closest_marker("only_ci")
+        or (item.get_closest_marker("slow") and item not in kept)
+    }
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
 
@@ -52,6 +69,15 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
     from xdist.scheduler import WorkStealingScheduling  # type: ignore[import-untyped]
 
     return WorkStealingScheduling(config, log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_of_botocore_read_once() -> Iterator[None]:
+    """All sessions share one loader, as all clients of one session do: another one reads all files
+    again for each client, which takes longer than most tests that have one."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("botocore.session.create_loader", cache(create_loader))
+        yield
 
 
 @pytest.fixture

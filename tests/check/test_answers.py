@@ -175,10 +175,12 @@ def test_a_wrong_answer_is_one_finding_with_a_short_script(
             exec(program, {})
 
 
+@pytest.mark.slow
 def test_the_beginning_of_1970_is_no_time() -> None:
     assert not checked(started_in_1970).findings
 
 
+@pytest.mark.slow
 def test_an_operation_that_answers_all_conflicts_so_is_named_once_for_each_status() -> None:
     [finding] = checked(conflicts_are_400).findings
     operations = {cell.partition("/")[0] for cell in finding.cells}

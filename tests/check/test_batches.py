@@ -132,6 +132,7 @@ class NotesTheFourth(doubles.Correct):
         return answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [FourthTime, NotesTheFourth])
 def test_a_fault_only_among_shared_deletions_is_found(kind: type[doubles.Correct]) -> None:
     [finding] = Checker(kind(), run="spec").check(wanted=at_limit).findings

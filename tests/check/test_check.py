@@ -90,6 +90,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_a_correct_system_conforms_in_every_cell() -> None:
     report = check(doubles.Correct())
     assert (
@@ -245,6 +246,7 @@ def test_a_fault_is_found_in_its_cell_and_nowhere_else(name: str) -> None:
             assert verdicts.get(cell, finding.verdict_in(cell)) == finding.verdict_in(cell)
 
 
+@pytest.mark.slow
 def test_a_wrong_listing_is_a_fault_of_its_own_cells_alone() -> None:
     report = check(doubles.ListsNoCanceled(), lambda cell: cell.operation == "CancelJob")
     assert report.findings
@@ -331,6 +333,7 @@ def test_a_set_up_avoids_a_missing_operation() -> None:
             assert result.verdict == "conforms", result
 
 
+@pytest.mark.slow
 def test_a_cell_without_a_possible_set_up_is_unreached_with_a_reason() -> None:
     report = check(Lacks("UpdateJobExecution", "StartNextPendingJobExecution"))
     assert not report.findings
@@ -344,6 +347,7 @@ def test_a_cell_without_a_possible_set_up_is_unreached_with_a_reason() -> None:
 LISTINGS = {read.__name__ for read in divergence.LISTINGS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("missing", sorted(LISTINGS))
 def test_a_missing_listing_does_not_affect_the_other_cells(missing: str) -> None:
     report = check(Lacks(missing), lambda cell: cell.operation in ("CancelJob", *LISTINGS))
@@ -371,6 +375,7 @@ class Stumbles(doubles.ListsNoCanceled):
         return super().answer(request)
 
 
+@pytest.mark.slow
 def test_an_unreliable_listing_is_left_out_and_its_cells_say_so() -> None:
     cells = ("CancelJob", "ListJobExecutionsForThing")
     report = check(Stumbles(), lambda cell: cell.operation in cells)
@@ -441,6 +446,7 @@ class Crashes(doubles.Correct):
         return answer
 
 
+@pytest.mark.slow
 def test_a_crash_instead_of_a_documented_answer_violates() -> None:
     report = check(Crashes(), lambda cell: cell.operation in ("CancelJob", "DeleteJob"))
     crashed = [f for f in report.findings if f.divergence.seen.error]
@@ -624,6 +630,7 @@ def test_no_script_finds_a_fault_in_a_correct_implementation(
         assert "expected:" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["ListsNoCanceled", "KeepsCanceledPending"])
 def test_a_script_of_a_listing_reads_all_its_pages(
     name: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
@@ -666,6 +673,7 @@ def test_the_report_has_a_line_for_each_cell_with_expected_and_seen_answer_and_c
     assert lines[-1].endswith(f"; {report.count('unreached')} unreached")
 
 
+@pytest.mark.slow
 def test_a_violation_is_shown_with_the_claim_that_it_breaks() -> None:
     for line in as_text(mixed()):
         if line.startswith("violates") and "finding" not in line:
@@ -707,6 +715,7 @@ def report_of(*verdicts: str, stopped: str = "") -> Report:
     return Report("it", tuple(results), tuple(kept), stopped=stopped)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("verdicts", "options", "code"),
     [
@@ -787,6 +796,7 @@ def test_a_check_that_cannot_run_prints_one_line(
     assert err.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_a_process_prints_one_line_for_an_endpoint_that_does_not_answer() -> None:
     done = run("check", "--endpoint-url", "http://127.0.0.1:1")
     assert (done.returncode, done.stdout) == (2, "")

@@ -93,6 +93,7 @@ def test_every_outcome_of_every_open_cell_conforms_and_is_reported_as_an_option(
     }
 
 
+@pytest.mark.slow
 def test_a_server_with_the_reported_choices_behaves_like_the_implementation() -> None:
     """Over HTTP, in the cells with several permitted answers, with unusual choices."""
     with live_server() as here:
@@ -130,6 +131,7 @@ def test_late_background_steps_in_any_order_are_no_fault() -> None:
     assert {"VERSION_MAY_GROW=no", "MAY_BE_FLAGGED=no"} <= options_of(report)
 
 
+@pytest.mark.slow
 def test_a_system_that_is_often_busy_conforms() -> None:
     report = check(Throttles(0.3), "CancelJobExecution", "CreateJob", clock=Still())
     assert report.findings == ()

@@ -89,6 +89,7 @@ def test_an_interaction_is_found_and_shrunk(interaction: tuple[str, Report]) -> 
     assert len(finding.steps) == steps
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WRONG)
 def test_the_systematic_pass_does_not_find_the_interaction(name: str) -> None:
     operation = WRONG[name][0].split()[1].split("/")[0]
@@ -98,6 +99,7 @@ def test_the_systematic_pass_does_not_find_the_interaction(name: str) -> None:
     assert report.reached
 
 
+@pytest.mark.slow
 def test_the_script_of_an_interaction_shows_it(
     interaction: tuple[str, Report], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -222,6 +224,7 @@ def test_no_more_examples_are_drawn_than_were_asked_for() -> None:
     assert counted == [105, 205, 305, 405, 505]
 
 
+@pytest.mark.slow
 def test_each_example_has_names_of_its_own_and_room_for_deletions() -> None:
     double = Recorded()
     drawn(double, 6)

@@ -137,6 +137,7 @@ def test_every_report_has_the_findings_in_one_order() -> None:
     assert sorted(found, key=suite.index) == found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("system", [NeverCascades, SeveralFaults])
 def test_the_text_names_every_cell_that_a_finding_shows_in(system: type[Correct]) -> None:
     report = report_on(system)
@@ -195,6 +196,7 @@ def test_a_folded_line_breaks_no_name(width: int) -> None:
 # JUnit
 
 
+@pytest.mark.slow
 def test_every_cell_is_a_case_named_by_its_id_under_its_operation() -> None:
     suite = suite_of(report_on(Correct))
     values = [(case.get("classname"), case.get("name")) for case in suite.findall("testcase")]
@@ -214,6 +216,7 @@ def test_the_counts_of_a_suite_are_those_of_its_cases() -> None:
     assert suite.get("skipped") == str(report_on(DeletesAtOnce).count(UNREACHED)) != "0"
 
 
+@pytest.mark.slow
 def test_a_cell_that_violates_is_a_failure_with_steps_expectation_and_claims() -> None:
     report = report_on(CancelsExecutionWithoutForce)
     suite = suite_of(report)
@@ -267,6 +270,7 @@ def test_a_cell_that_differs_passes_with_a_note_and_fails_when_strict() -> None:
     assert {f.get("type") for f in strict.findall("testcase/failure")} == {DIFFERS}
 
 
+@pytest.mark.slow
 def test_an_unreached_cell_is_skipped_with_the_reason() -> None:
     report = report_on(DeletesAtOnce)
     suite = suite_of(report)
@@ -353,6 +357,7 @@ class Markup(HTMLParser):
             self.scripts.append(data)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("system", [Correct, NeverCascades, DeletesAtOnce, Garbles, Dies])
 def test_the_html_report_is_well_formed_and_every_link_has_a_target(system: type[Correct]) -> None:
     found = Markup(page_on(system))

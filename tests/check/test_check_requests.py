@@ -189,6 +189,7 @@ def name_of(value: object) -> str:
     return value if isinstance(value, str) else getattr(value, "__name__", "")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("operation", "constraint", "passes"), [*lax()], ids=name_of)
 def test_an_accepted_value_beyond_a_bound_is_found(
     operation: str, constraint: Constraint, passes: Wrong
@@ -201,6 +202,7 @@ def test_an_accepted_value_beyond_a_bound_is_found(
     assert set(constraint.claims) <= set(finding.claims)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("operation", "constraint", "rejects"), [*strict()], ids=name_of)
 def test_a_value_at_a_bound_that_is_rejected_is_found(
     operation: str, constraint: Constraint, rejects: Wrong
@@ -227,6 +229,7 @@ def test_a_broken_constraint_is_one_finding_among_all_cells(
     assert found(report) == {f"violates {operation}/malformed/{constraint.name}"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "double",
     [
@@ -419,6 +422,7 @@ def server() -> Iterator[str]:
         yield url
 
 
+@pytest.mark.slow
 def test_the_reference_server_rejects_every_raw_request(server: str) -> None:
     report = check(
         endpoint(server), *RAW, "CancelJob/malformed/JOB_ID", "CreateJob/malformed/TARGET"
@@ -479,6 +483,7 @@ def alone(script: str, url: str, folder: Path) -> subprocess.CompletedProcess[st
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", WRONG)
 def test_a_server_that_reads_carelessly_is_found(
     cell: str, server: str, monkeypatch: pytest.MonkeyPatch
@@ -492,6 +497,7 @@ def test_a_server_that_reads_carelessly_is_found(
     assert all(text.encode() for text in parsed if text)  # also a text that no request may contain
 
 
+@pytest.mark.slow
 def test_the_script_of_a_raw_finding_alone_shows_it(
     server: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

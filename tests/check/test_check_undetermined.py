@@ -115,6 +115,7 @@ def test_the_html_report_has_a_sign_for_undetermined_and_lists_the_gaps() -> Non
     assert REASON in gaps_of
 
 
+@pytest.mark.slow
 def test_pytest_skips_an_undetermined_cell_with_the_reason(
     pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -168,6 +169,7 @@ def test_a_rejection_that_may_come_from_the_end_of_a_deletion_is_undetermined() 
     )
 
 
+@pytest.mark.slow
 def test_a_deletion_that_was_observed_is_not_reported_as_immediate() -> None:
     data = verdicts(check(RemovesOneByOne(3), "CancelJob", "CreateJob", "DeleteJob"))
     reasons = [reason for _, why in data.values() for reason in why]

@@ -183,6 +183,7 @@ class SparesTheSecond(doubles.Correct):
             self.world = self.world.with_job(job_id, job)
 
 
+@pytest.mark.slow
 def test_a_forced_cancel_that_leaves_one_of_two_running_executions_is_found() -> None:
     [finding] = Checker(SparesTheSecond(), run="spec").check().findings
     assert finding.cell == "Execution.cascade/IN_PROGRESS/force"
@@ -206,6 +207,7 @@ class StartsAgain(doubles.Correct):
         return Answer(None, replace(response, version=known.version + 1))
 
 
+@pytest.mark.slow
 def test_a_wrong_answer_is_at_fault_if_a_read_right_before_was_correct() -> None:
     [finding] = Checker(StartsAgain(), run="spec").check().findings
     assert finding.cell == "StartNextPendingJobExecution/IN_PROGRESS"
@@ -272,6 +274,7 @@ class RejectsAndCascades(doubles.Correct):
         return answer
 
 
+@pytest.mark.slow
 def test_a_change_by_a_rejected_request_is_found_in_its_cell() -> None:
     [finding] = Checker(RejectsAndCascades(), run="spec").check().findings
     assert finding.cell == "CancelJob/CANCELED/force"

@@ -70,6 +70,7 @@ def remaining(double: doubles.Correct) -> set[str]:
     return {n for n, job in double.world.jobs.items() if job.status != DELETION_IN_PROGRESS}
 
 
+@pytest.mark.slow
 def test_a_check_removes_its_own_jobs_and_things_and_nothing_else() -> None:
     double = doubles.Correct()
     double.lingers = 20
@@ -280,6 +281,7 @@ def test_a_job_that_is_known_to_be_gone_is_not_deleted_again() -> None:
     assert [method for method, _ in registry.calls] == ["delete_thing"]
 
 
+@pytest.mark.slow
 def test_an_endpoint_has_nothing_of_a_check_afterwards(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -365,6 +367,7 @@ def test_ctrl_c_in_a_random_example_ends_the_check_as_well() -> None:
     assert 0 < report.drawn.examples < 20
 
 
+@pytest.mark.slow
 def test_cells_at_the_limit_are_left_out_by_default_on_a_live_endpoint() -> None:
     checker = Checker(doubles.Correct(), run="spec", at_limit=False)
     report = checker.check(wanted=lambda c: (c.machine, c.event) == ("Job", "delete"))

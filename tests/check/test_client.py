@@ -143,6 +143,7 @@ def reached(came: tuple[Ran, ...]) -> set[str]:
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [*DEVICE, CancelJob, DescribeJobExecution])
 def test_scripts_are_planned_anew_without_what_is_missing(kind: type[Request]) -> None:
     def told(request: Request, _: Correct) -> Answer | None:

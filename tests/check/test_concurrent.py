@@ -95,6 +95,7 @@ def test_a_right_system_is_right_for_clients_at_once(clients: int) -> None:
     assert any(f"40 rounds of {clients} clients at once" in line for line in as_text(report))
 
 
+@pytest.mark.slow
 def test_a_lost_update_is_found_with_the_requests_that_overlap() -> None:
     report = checked(Racing())
     assert report.findings
@@ -111,12 +112,14 @@ def test_a_lost_update_is_found_with_the_requests_that_overlap() -> None:
     assert any("client" in step for f in plain["findings"] for step in f["steps"])
 
 
+@pytest.mark.slow
 def test_a_job_that_is_created_twice_is_found() -> None:
     findings = in_some_seed(CreatesTwice)
     assert findings
     assert all(any(isinstance(s.request, CreateJob) for s in f.steps) for f in findings)
 
 
+@pytest.mark.slow
 def test_what_is_wrong_for_one_client_too_is_no_finding_of_several() -> None:
     class Ignores(Right):
         def perform(self, request: Request) -> Answer:
@@ -161,6 +164,7 @@ def test_an_exception_of_the_system_is_raised_and_not_taken_for_a_lost_request()
         checked(Raises())
 
 
+@pytest.mark.slow
 def test_what_one_client_alone_is_answered_wrong_is_no_finding_of_several() -> None:
     class ListsNothing(Right):
         def perform(self, request: Request) -> Answer:
@@ -171,6 +175,7 @@ def test_what_one_client_alone_is_answered_wrong_is_no_finding_of_several() -> N
     assert not checked(ListsNothing()).findings
 
 
+@pytest.mark.slow
 def test_a_crash_among_clients_is_a_finding() -> None:
     class Crashes(Right):
         busy = 0

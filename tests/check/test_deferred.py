@@ -97,6 +97,7 @@ class Counted:
         return answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [Slow, WithoutUpdates, doubles.DeletesAtOnce])
 def test_the_id_is_reused_once_the_job_is_gone(kind: type[doubles.Correct]) -> None:
     system = Counted(kind())

@@ -21,6 +21,7 @@ def client() -> Iterator[Client]:
         yield Client(endpoint(url))
 
 
+@pytest.mark.slow
 def test_raw_requests_are_rejected_where_they_must_be_and_else_explained(client: Client) -> None:
     runner, advance, broken = Runner(client), Advance(), 0
     for script in scripts():

@@ -162,6 +162,7 @@ class Strict(ByTable):
         return super().answer(request)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "cells"),
     [
@@ -231,6 +232,7 @@ def test_the_reference_server_keeps_the_forms_of_the_parameters_of_full() -> Non
     assert not report.findings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("module", "name", "wrong", "cells"), CARELESS)
 def test_a_server_that_takes_another_type_is_found(
     module: Any, name: str, wrong: Any, cells: set[str], monkeypatch: pytest.MonkeyPatch

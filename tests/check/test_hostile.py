@@ -161,6 +161,7 @@ def test_a_late_answer_is_distinguished_from_a_lost_one() -> None:
     assert (failure.value.late, failure.value.gone) == (False, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("raw", [False, True])
 @pytest.mark.parametrize("name", ENDLESS)
 def test_an_answer_without_an_end_is_given_up_by_its_time_or_its_bytes(
@@ -201,6 +202,7 @@ def answering(**job: object) -> Reply:
     return 200, "application/json", json.dumps(body).encode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("reply", "reason"),
     [
@@ -296,6 +298,7 @@ def test_replies_are_the_same_for_a_seed() -> None:
 NASTY = "\x1b[31m\x1b]0;title\x07\u202eevil\u2066\x9b1m\u2028line\nline\rline\ud800"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("format", ["text", "json", "junit", "html"])
 @pytest.mark.parametrize(
     "answer",
@@ -333,6 +336,7 @@ def test_what_an_endpoint_says_is_escaped_and_short_on_every_way_out(
     assert len(said.err) < 2_000
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", some(list(range(10)), 5))
 def test_a_server_that_is_often_too_busy_makes_no_finding_and_keeps_nothing(seed: int) -> None:
     wanted = (

@@ -38,6 +38,7 @@ class NoTime:
         self.now += seconds
 
 
+@pytest.mark.slow
 def test_a_check_ends_although_no_deletion_ever_ends() -> None:
     class Endless(doubles.HasNoLimit):
         lingers = ENDLESS
@@ -64,6 +65,7 @@ class OneEndsEarly(doubles.Correct):
         return super().answer(request)
 
 
+@pytest.mark.slow
 def test_what_was_asked_at_the_limit_while_a_deletion_ended_is_asked_again() -> None:
     correct, system = doubles.Correct(), OneEndsEarly()
     right = Checker(correct, run="spec").check()
@@ -85,6 +87,7 @@ class EndsEarlyAlways(doubles.Correct):
         return super().answer(request)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("which", [0, -1])
 def test_a_limit_that_is_never_met_because_deletions_end_makes_no_finding(which: int) -> None:
     correct, system = doubles.Correct(), EndsEarlyAlways()

@@ -113,6 +113,7 @@ class KeepsWhatWas(doubles.Correct):
         return answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("kind", "cells"),
     [

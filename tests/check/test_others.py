@@ -89,12 +89,14 @@ class ComesAndGoes(Shared):
         return {**own, f"left-{self.looks}": "IN_PROGRESS"}
 
 
+@pytest.mark.slow
 def test_deletions_of_others_that_nobody_sees_make_no_finding() -> None:
     report = check(ComesAndGoes())
     assert report.findings == ()
     assert any(UNSURE in reasons for _, reasons in at_limit(report))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [Listed, doubles.Correct])
 def test_a_limit_that_is_really_too_low_is_found(kind: type[doubles.Correct]) -> None:
     class Tight(kind):  # type: ignore[valid-type, misc]
@@ -105,6 +107,7 @@ def test_a_limit_that_is_really_too_low_is_found(kind: type[doubles.Correct]) ->
     assert finding.verdict == "violates"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("says", ["AccessDeniedException", Unanswered("it has no ListJobs")])
 def test_where_nobody_can_say_who_deletes_an_early_limit_is_undetermined(
     says: str | Unanswered,
@@ -122,6 +125,7 @@ def test_where_nobody_can_say_who_deletes_an_early_limit_is_undetermined(
     assert any(UNSURE in reasons for _, reasons in at_limit(report))
 
 
+@pytest.mark.slow
 def test_a_limit_that_is_too_low_is_found_over_the_wire() -> None:
     tight = applied(TABLE, [Deviation(LIMIT, Behaviour(limit=9))])
     with reference_server(table=tight) as url:
@@ -141,6 +145,7 @@ def checked(url: str) -> tuple[Report, str]:
     return report, system.clean_up()
 
 
+@pytest.mark.slow
 def test_checks_in_a_row_and_at_a_time_find_nothing_and_leave_nothing_behind() -> None:
     with reference_server(deletion=1.0) as url, ThreadPoolExecutor(2) as two:
         came = [*map(checked, [url] * 2), *two.map(checked, [url] * 2)]

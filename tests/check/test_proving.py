@@ -108,6 +108,7 @@ def requests(proof: Proof) -> list[Request]:
     return [call.request for call in proof.calls]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LENGTHS)
 def test_a_proof_is_as_short_as_can_be(name: str) -> None:
     make, cell, length = LENGTHS[name]

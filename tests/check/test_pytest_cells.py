@@ -56,6 +56,7 @@ def test_there_is_one_test_for_each_cell_and_one_for_background_steps(
     assert shown == [f"test_cell[{name}]" for name in [*CELLS, BACKGROUND]]
 
 
+@pytest.mark.slow
 def test_every_test_of_a_correct_system_passes_but_raw_requests_need_an_endpoint(
     pytester: pytest.Pytester,
 ) -> None:
@@ -64,6 +65,7 @@ def test_every_test_of_a_correct_system_passes_but_raw_requests_need_an_endpoint
     result.stdout.fnmatch_lines(["SKIPPED *raw requests need an endpoint*"])
 
 
+@pytest.mark.slow
 def test_a_cell_that_violates_fails_with_the_steps_and_the_claims(
     pytester: pytest.Pytester,
 ) -> None:
@@ -83,6 +85,7 @@ def test_a_cell_that_violates_fails_with_the_steps_and_the_claims(
     )
 
 
+@pytest.mark.slow
 def test_a_report_for_ci_and_warnings_as_errors_are_no_trouble(
     pytester: pytest.Pytester,
 ) -> None:
@@ -104,6 +107,7 @@ def test_findings_in_background_steps_of_other_operations_are_left_out(
     assert "failed" not in result.parseoutcomes()
 
 
+@pytest.mark.slow
 def test_a_finding_in_a_background_step_fails_a_test_of_its_own(
     pytester: pytest.Pytester,
 ) -> None:
@@ -127,6 +131,7 @@ def test_an_unreached_cell_is_skipped_with_the_reason(pytester: pytest.Pytester)
     result.stdout.fnmatch_lines(["SKIPPED *deletions end at once"])
 
 
+@pytest.mark.slow
 def test_a_cell_that_differs_passes_and_fails_when_strict(pytester: pytest.Pytester) -> None:
     lenient = judge(pytester, "CancelsAgain", ", operations=['CancelJob']")
     assert "failed" not in lenient.parseoutcomes()
@@ -135,6 +140,7 @@ def test_a_cell_that_differs_passes_and_fails_when_strict(pytester: pytest.Pytes
     assert strict.parseoutcomes()["failed"] > 0
 
 
+@pytest.mark.slow
 def test_the_clients_of_a_mock_are_made_once_and_only_when_a_test_runs(
     pytester: pytest.Pytester,
 ) -> None:
@@ -152,6 +158,7 @@ def test_the_clients_of_a_mock_are_made_once_and_only_when_a_test_runs(
     )
 
 
+@pytest.mark.slow
 def test_a_service_without_a_device_plane_is_checked_as_far_as_it_goes(
     pytester: pytest.Pytester,
 ) -> None:

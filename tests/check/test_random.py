@@ -48,6 +48,7 @@ def test_a_script_has_so_many_requests_and_reads_everything_after_each() -> None
         assert split(script) == (script,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "system",
     [Correct(), DeletesAtOnce(), Free(assignments(1)), Correct(lag=True), ComesLate(2)],

@@ -66,6 +66,7 @@ def runner(system: Correct, settle: float = 0.0) -> Runner:
     return Runner(Client(system, clock=system, run="run"), settle=settle)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lag", [False, True], ids=["eager", "lag"])
 def test_every_cell_is_reached(lag: bool) -> None:
     system = Watched(lag)
@@ -102,6 +103,7 @@ def test_the_history_of_a_right_system_is_explained(make: Callable[[], Correct])
     assert unexplained(ran_some(make()), EAGER) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settle", [0.0, SETTLE], ids=["at once", "settled"])
 @pytest.mark.parametrize("make", LATE.values(), ids=LATE)
 def test_the_history_of_a_late_system_is_explained(
@@ -121,6 +123,7 @@ def unexplained(came: Iterable[Ran], advance: Advance) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_a_wrong_system_is_not_explained() -> None:
     for wrong in (DeletesWithoutForce(), CancelsNothing()):
         assert unexplained(ran(wrong), EAGER) != []

@@ -52,6 +52,7 @@ def test_every_cell_and_every_form_is_asked() -> None:
     assert asked_cells(scripts()) == CELLS | REQUEST_CELLS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", PROFILES)
 def test_ids_are_unique_and_one_line(profile: str) -> None:
     table = table_of(profile)
@@ -171,6 +172,7 @@ def test_what_reaches_the_limit_or_waits_stands_last() -> None:
     assert {script.id for script in below} < {script.id for script in scripts()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("operation", sorted(TABLE.operations.keys() - {"CreateJob"}))
 def test_an_operation_that_is_left_out_is_not_asked(operation: str) -> None:
     without = scripts(TABLE, frozenset({operation}))

@@ -54,12 +54,14 @@ def test_every_excluded_cell_exists() -> None:
     assert {*UNNOTICED} <= {cell.id for cell in CELLS}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", some([*UNNOTICED], 6))
 def test_no_wrong_rule_shows_in_an_excluded_cell(name: str) -> None:
     cell = next(cell for cell in CELLS if cell.id == name)
     assert [how for how, table in rotated(cell) if fewest(table) is not None] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "cell", some([cell for cell in CELLS if cell.id not in UNNOTICED], 4), ids=lambda cell: cell.id
 )
@@ -89,6 +91,7 @@ def test_a_cell_made_wrong_is_found_alone_in_the_fewest_steps(cell: Cell) -> Non
 MOST = max(len(rule.outcomes) for rule in TABLE.rules)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("position", range(1, MOST))
 def test_a_system_with_another_permitted_outcome_in_every_cell_conforms(position: int) -> None:
     report = check(ByTable(choosing(position)), at_limit=True)
@@ -96,6 +99,7 @@ def test_a_system_with_another_permitted_outcome_in_every_cell_conforms(position
     assert report.count("conforms") > len(report.results) // 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lingers", some([20, 3, 25, 10_000, 30], 3))
 def test_deletions_of_any_duration_conform(lingers: int) -> None:
     report = check(ByTable(lingers=lingers), at_limit=True)

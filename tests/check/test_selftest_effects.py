@@ -22,6 +22,7 @@ EFFECTS = some(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rule", "table"), [x[1:] for x in EFFECTS], ids=[x[0] for x in EFFECTS])
 def test_an_effect_made_wrong_is_found_in_the_cells_of_its_rule(rule: Rule, table: Table) -> None:
     cells = {cell.id for cell in TABLE.cells() if cell.rule is rule}
@@ -31,6 +32,7 @@ def test_an_effect_made_wrong_is_found_in_the_cells_of_its_rule(rule: Rule, tabl
     assert found <= cells | {rule.id}
 
 
+@pytest.mark.slow
 def test_the_other_choice_of_every_open_effect_conforms() -> None:
     report = check(wrong.Generous(), at_limit=True)
     assert not report.findings
@@ -43,12 +45,14 @@ AT_LIMIT = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_limit_that_is_one_too_high_is_found_where_it_should_reject() -> None:
     [finding] = check(wrong.Loose(), at_limit=True).findings
     assert {*finding.cells} <= AT_LIMIT
     assert finding.verdict == "violates"
 
 
+@pytest.mark.slow
 def test_a_limit_that_is_one_too_low_is_found_where_it_should_accept() -> None:
     findings = check(wrong.Tight(), at_limit=True).findings
     assert findings
@@ -59,6 +63,7 @@ def test_a_limit_that_is_one_too_low_is_found_where_it_should_accept() -> None:
         assert len(finding.steps) <= 2 * wrong.Tight.limit + 4 + 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("system", "cells"),
     [

@@ -115,6 +115,7 @@ def killing(monkeypatch: pytest.MonkeyPatch, moment: str, *signals: signal.Signa
     monkeypatch.setattr(where, name, killed)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("double")
 @pytest.mark.parametrize(
     ("moment", "number", "code", "says"),
@@ -265,6 +266,7 @@ class BusyAtTimes(doubles.Correct):
         return super().answer(request)
 
 
+@pytest.mark.slow
 def test_an_operation_that_is_always_busy_costs_no_more_than_a_few_seconds() -> None:
     system = BusyAtTimes()
     report = Checker(system, clock=system, run="spec").check()

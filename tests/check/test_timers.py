@@ -71,6 +71,7 @@ def check(system: Timed, timers: bool = True, wanted: set[str] | None = None) ->
     return checker.check(wanted=lambda cell: cell.id in about)
 
 
+@pytest.mark.slow
 def test_a_right_system_conforms_in_every_cell_of_what_has_timed_out() -> None:
     report = check(Timed())
     assert not report.findings
@@ -80,6 +81,7 @@ def test_a_right_system_conforms_in_every_cell_of_what_has_timed_out() -> None:
     assert len(report.results) == len(EVERY)
 
 
+@pytest.mark.slow
 def test_without_timers_they_are_unreached_and_the_reason_names_the_option() -> None:
     report = check(Timed(), timers=False)
     assert {r.verdict for r in report.results} == {UNREACHED}
@@ -112,6 +114,7 @@ SOME = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("wrong", [Never, Early, Late, Canceled])
 def test_a_timer_that_is_wrong_is_one_finding_in_its_background_step(
     wrong: Callable[[], Timed],
@@ -120,6 +123,7 @@ def test_a_timer_that_is_wrong_is_one_finding_in_its_background_step(
     assert finding.cell == "Execution.time_out/IN_PROGRESS/timer_set"
 
 
+@pytest.mark.slow
 def test_a_wrong_rule_about_what_has_timed_out_is_found_in_its_cell_and_proved() -> None:
     cell = "UpdateJobExecution=SUCCEEDED/TIMED_OUT/!version_mismatch/!job_deleting"
     by_cell = TABLE.by_cell()
@@ -136,6 +140,7 @@ def test_a_wrong_rule_about_what_has_timed_out_is_found_in_its_cell_and_proved()
     assert program.index("time.sleep") < program.index("status='SUCCEEDED'")
 
 
+@pytest.mark.slow
 def test_a_program_waits_as_long_as_the_check_did() -> None:
     [finding] = check(Never(), wanted=SOME).findings
     assert sum(step.later for step in finding.steps) > 120

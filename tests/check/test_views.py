@@ -115,6 +115,7 @@ def wrong(request: pytest.FixtureRequest) -> Callable[..., str]:
     return start
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("operation", "member"), IGNORED)
 def test_an_ignored_parameter_is_one_finding(
     operation: str, member: str, wrong: Callable[..., str]
@@ -128,6 +129,7 @@ def test_an_ignored_parameter_is_one_finding(
     proves(finding, url, wrong())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("member", ["jobId", "status"])
 def test_a_filter_that_is_lost_beside_another_one_is_found(
     member: str, wrong: Callable[..., str]
@@ -143,6 +145,7 @@ def test_a_filter_that_is_lost_beside_another_one_is_found(
     proves(finding, url, wrong())
 
 
+@pytest.mark.slow
 def test_the_script_of_a_view_asks_again_while_the_service_is_too_busy(
     wrong: Callable[..., str],
 ) -> None:
@@ -277,6 +280,7 @@ TOLD: dict[tuple[str, Callable[[Any], Any]], tuple[str, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("operation", "change"), TOLD)
 def test_what_is_told_wrong_is_one_finding(
     operation: str, change: Callable[[Any], Any], wrong: Callable[..., str]
@@ -292,6 +296,7 @@ def nothing(_: Any) -> Any:
     return {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("operation", "change", "says"),
     [("GetJobDocument", nothing, "no document"), ("DescribeJob", no_description, "no description")],
@@ -392,6 +397,7 @@ def test_without_devices_the_other_views_are_reached(wrong: Callable[..., str]) 
     assert unreached == {f"DescribeJobExecution/view/{name}" for name in names}
 
 
+@pytest.mark.slow
 def test_a_failure_of_the_server_is_a_finding(wrong: Callable[..., str]) -> None:
     url = wrong(tell=refuses("GetJobDocument", 500, {"message": "oops"}))
     [finding] = checked(url).findings
@@ -451,6 +457,7 @@ def extra_members(body: Any) -> Any:
                           for k, v in body.items()}}  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("change", "operations"),
     [
@@ -524,6 +531,7 @@ ODD: dict[Callable[[Any], Any], tuple[str, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("change", ODD)
 def test_what_is_odd_is_a_finding(change: Callable[[Any], Any], wrong: Callable[..., str]) -> None:
     operation, cell = ODD[change]
@@ -537,6 +545,7 @@ def test_what_is_odd_is_a_finding(change: Callable[[Any], Any], wrong: Callable[
     assert all(len(line) < 1000 for line in as_text(report))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("member", ["status", "jobId"])
 def test_a_filter_that_is_lost_with_a_size_is_found(member: str, wrong: Callable[..., str]) -> None:
     def ask(asked: Asked) -> Asked:
@@ -549,6 +558,7 @@ def test_a_filter_that_is_lost_with_a_size_is_found(member: str, wrong: Callable
                      else set())  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_listing_of_a_status_that_nothing_has_is_empty(wrong: Callable[..., str]) -> None:
     def ask(asked: Asked) -> Asked:
         if asked.query.get("status") in ("SUCCEEDED", "COMPLETED"):
@@ -572,6 +582,7 @@ def test_filters_that_show_nothing_where_nothing_is_prove_nothing(
         assert found[f"{operation}/view/STATUS"] == found[f"{operation}/view/PAGES"] == "unreached"
 
 
+@pytest.mark.slow
 def test_a_gateway_that_fails_once_is_asked_again(wrong: Callable[..., str]) -> None:
     asked_for: list[str] = []
 
@@ -639,6 +650,7 @@ def test_what_was_wrong_only_once_is_no_finding(wrong: Callable[..., str]) -> No
     assert results(checked(wrong(tell=tell))) == dict.fromkeys(CELLS, "conforms")
 
 
+@pytest.mark.slow
 def test_a_next_that_has_no_route_is_a_finding_that_shows_again(
     wrong: Callable[..., str],
 ) -> None:
@@ -649,6 +661,7 @@ def test_a_next_that_has_no_route_is_a_finding_that_shows_again(
     assert (finding.cell, finding.shown) == ("DescribeJobExecution/view/NEXT", True)
 
 
+@pytest.mark.slow
 def test_from_a_read_that_the_spec_finds_wrong_nothing_follows_for_others(
     wrong: Callable[..., str],
 ) -> None:
@@ -665,6 +678,7 @@ def test_from_a_read_that_the_spec_finds_wrong_nothing_follows_for_others(
     assert results(report)["DescribeJobExecution/view/BY_DEVICE"] == "unreached"
 
 
+@pytest.mark.slow
 def test_a_script_compares_with_what_the_asked_server_shows(wrong: Callable[..., str]) -> None:
     def tell(asked: Asked, status: int, body: Any) -> tuple[int, Any]:
         if named(asked) == "by device" and "CANCELED" in str(body):

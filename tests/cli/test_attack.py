@@ -13,6 +13,7 @@ FEW = {"hostile endpoints": 4, "signals": 2, "no room to write": 2}
 """How many rounds of the attacks that start processes, or wait."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", attack.ATTACKS)
 def test_an_attack_does_no_harm(name: str, tmp_path: Path) -> None:
     count = FEW.get(name, 10) * (2 if THOROUGH else 1)

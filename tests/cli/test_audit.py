@@ -75,6 +75,7 @@ def report(path: Path, *options: str, capsys: pytest.CaptureFixture[str]) -> dic
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settle", SETTLES, ids=lambda settle: f"settle {settle}")
 def test_recordings_of_right_systems_have_no_finding(settle: float) -> None:
     for seed in some(range(80), 4):
@@ -90,6 +91,7 @@ def test_recordings_of_right_systems_have_no_finding(settle: float) -> None:
         assert found.judged == len(calls)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settle", SETTLES, ids=lambda settle: f"settle {settle}")
 def test_recordings_of_right_systems_of_full_have_no_finding(settle: float) -> None:
     table = table_of("full")
@@ -147,6 +149,7 @@ def test_every_report_shows_what_only_full_describes(
     assert "status=SUCCEEDED" in shown
 
 
+@pytest.mark.slow
 def test_a_recording_of_the_reference_server_has_no_finding(
     iot_jobs_endpoint: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

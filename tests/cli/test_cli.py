@@ -298,6 +298,7 @@ def in_house(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return "in_house"
 
 
+@pytest.mark.slow
 def test_check_judges_any_system_in_some_cells(
     in_house: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -313,6 +314,7 @@ def test_check_judges_any_system_in_some_cells(
     assert "give the URL" in finding["script"]
 
 
+@pytest.mark.slow
 def test_a_text_report_begins_with_the_summary_and_no_line_is_too_wide(
     in_house: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -341,6 +343,7 @@ def test_a_report_in_a_file_leaves_its_result_on_the_screen(
     assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["findings"]
 
 
+@pytest.mark.slow
 def test_check_exits_2_where_fewer_cells_were_exercised_than_required(
     in_house: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -393,6 +396,7 @@ def test_a_system_that_cannot_be_made_is_said_in_one_line(
     assert error.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_what_a_system_raises_is_a_finding_or_a_missing_operation(
     in_house: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -64,6 +64,7 @@ def test_every_id_that_cites_a_claim_is_known(profile: str) -> None:
         assert subject.questions or subject.claims, name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", PROFILES)
 def test_every_claim_and_fact_is_answered(profile: str) -> None:
     for name, claim in claims_of(profile).items():
@@ -78,6 +79,7 @@ def test_every_claim_and_fact_is_answered(profile: str) -> None:
         assert subject_named(fact, FULL) is not None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", PROFILES)
 def test_every_choice_of_a_report_is_explained_with_its_values(
     profile: str, capsys: pytest.CaptureFixture[str]
@@ -118,6 +120,7 @@ def test_a_choice_of_the_full_profile_is_said_to_be_there(
     assert "'LIST_ORDER' is outside this profile (core); --profile full has it" in error
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", PROFILES)
 def test_every_cell_of_a_report_and_every_background_step_without_a_status_is_known(
     profile: str,

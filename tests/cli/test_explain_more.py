@@ -104,6 +104,7 @@ def test_the_errors_of_any_time_are_named_with_their_status(
     assert "LimitExceeded" not in explained("CancelJob", "--status", "CANCELED", capsys=capsys)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", PROFILES)
 def test_every_guard_that_an_operation_does_not_read_is_rejected(
     profile: str, capsys: pytest.CaptureFixture[str]

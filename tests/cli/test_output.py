@@ -67,6 +67,7 @@ def assert_one_line(done: subprocess.CompletedProcess[str], says: str) -> None:
     assert says in done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", PRINTING)
 def test_a_full_standard_output_is_one_line(case: str) -> None:
     with Path("/dev/full").open("w", encoding="utf-8") as full:
@@ -84,6 +85,7 @@ def test_a_closed_standard_output_is_one_line(case: str) -> None:
     assert_one_line(done, "standard output is closed")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", ["help", "explain", "diff", "choices", "audit"])
 @pytest.mark.parametrize("unbuffered", ["", "1"])
 def test_a_reader_that_leaves_ends_the_command_silently(case: str, unbuffered: str) -> None:
@@ -327,6 +329,7 @@ def test_an_error_of_the_program_is_not_taken_for_ctrl_c(monkeypatch: pytest.Mon
         main(["verify"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", PRINTING)
 def test_every_command_works_without_docstrings(case: str) -> None:
     """PYTHONOPTIMIZE=2 leaves out docstrings and assertions."""

@@ -41,6 +41,7 @@ OF_MOTO = "iot-jobs-spec check --moto "
 OTHERS = [shown[1:] for shown in consoles() if not shown[1].startswith(OF_MOTO)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("command", "output"), OTHERS)
 def test_a_command_prints_what_the_docs_show(command: str, output: str) -> None:
     script = "import sys; from iot_jobs_spec.cli.main import main; sys.exit(main())"

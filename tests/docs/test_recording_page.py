@@ -49,6 +49,7 @@ def test_the_lines_for_boto3_record(
     assert len(Path("calls.jsonl").read_text().splitlines()) == 1
 
 
+@pytest.mark.slow
 def test_the_line_for_pytest_records(tmp_path: Path) -> None:
     options, _ = console("pytest")
     (tmp_path / "test_nothing.py").write_text("def test_nothing(): pass\n")

@@ -77,6 +77,7 @@ def test_a_text_has_no_retired_word(path: Path) -> None:
     assert not found, f"{path.relative_to(ROOT)}\n" + "\n".join(found)
 
 
+@pytest.mark.slow
 def test_the_messages_reports_pages_and_claims_have_no_retired_word() -> None:
     found = [
         f"{path.relative_to(ROOT)}:{line}: {words}"

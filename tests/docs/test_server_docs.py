@@ -119,6 +119,7 @@ def test_the_message_that_the_page_shows_is_the_one_that_comes(iot_jobs_endpoint
     assert printed.strip() == shown.strip()
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_aws_cli_work(iot_jobs_endpoint: str) -> None:
     export, *calls = outputs("Clients", iot_jobs_endpoint)
     assert export == ("", "")

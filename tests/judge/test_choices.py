@@ -108,6 +108,7 @@ UNUSUAL = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", some(UNUSUAL, 9))
 def test_an_unusual_choice_is_named_among_usual_ones(option: str) -> None:
     """Judged where the system answers otherwise than with the usual choices."""
@@ -122,12 +123,14 @@ def test_an_unusual_choice_is_named_among_usual_ones(option: str) -> None:
     assert [(one.value, one.always) for one in found] == [(value, True)]
 
 
+@pytest.mark.slow
 def test_the_other_choice_for_every_effect_is_named() -> None:
     found = chosen_in(histories_of(Generous()))
     effects = {"VERSION_MAY_GROW=yes", "MAY_BE_FLAGGED=yes", "DETAILS_TAKEN=merge"}
     assert effects <= options(found)
 
 
+@pytest.mark.slow
 def test_a_job_that_is_gone_when_delete_job_answers_is_a_choice() -> None:
     assert f"{GRADUAL}=no" in options(chosen_in(histories_of(DeletesAtOnce())))
     assert f"{GRADUAL}=no" in options(chosen_in(histories_of(Free([f"{GRADUAL}=no"]))))
@@ -155,6 +158,7 @@ def test_a_choice_in_full_has_the_name_of_the_rule_of_its_cell() -> None:
     assert chosen(found, table) == (told,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", some(range(8), 8))
 def test_the_choices_of_a_late_system_are_named(seed: int) -> None:
     assigned = ["VERSION_MAY_GROW=no", "MAY_BE_FLAGGED=no", "DETAILS_TAKEN=merge"]
@@ -163,6 +167,7 @@ def test_the_choices_of_a_late_system_are_named(seed: int) -> None:
     assert {*assigned} <= options(found)
 
 
+@pytest.mark.slow
 def test_a_busy_system_chooses_like_another() -> None:
     found = chosen_in(histories_of(Throttles(0.1)))
     assert all(one.always and one.option for one in found)
@@ -180,6 +185,7 @@ class Undecided(Free):
         return super().answer(request)
 
 
+@pytest.mark.slow
 def test_both_values_of_an_inconsistent_choice_are_named() -> None:
     found = [one for one in chosen_in(histories_of(Undecided())) if "VERSION" in one.name]
     assert {(one.value, one.always) for one in found} == {("yes", False), ("no", False)}

@@ -114,6 +114,7 @@ FAULTS: dict[type[doubles.Correct], tuple[str, dict[str, Behaviour]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("system", some([*FAULTS], 2), ids=lambda kind: kind.__name__)
 def test_a_fault_is_the_deviation_of_its_cells(system: type[doubles.Correct]) -> None:
     operation, expected = FAULTS[system]

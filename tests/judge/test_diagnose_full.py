@@ -258,6 +258,7 @@ def judged(calls: Calls, times: Sequence[float] = ()) -> Report:
     return judge([Recording("calls", history, {})], profile="full")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_is_one_finding_in_its_cell(fault: str) -> None:
     calls, cell, words = FAULTS[fault]
@@ -266,6 +267,7 @@ def test_a_fault_is_one_finding_in_its_cell(fault: str) -> None:
     assert not found.ended
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("fault", some(wrong_lives.faults(), 6), ids=lambda fault: fault.cell)
 def test_a_wrong_rule_among_many_calls_is_one_finding_in_its_cell(fault: Deviation) -> None:
     lines = read(map(write, wrong_lives.history(fault)), "calls", "full")

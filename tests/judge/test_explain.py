@@ -60,6 +60,7 @@ def _listed(thing: str, status: str, job: str = "job") -> ListedExecution:
     return ListedExecution(job, thing, status)
 
 
+@pytest.mark.slow
 @SETTLE
 @pytest.mark.parametrize("overlap", [False, True], ids=["in order", "overlapping"])
 @pytest.mark.parametrize("lies", [0, 0.25], ids=["right", "wrong"])

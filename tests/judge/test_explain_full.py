@@ -35,6 +35,7 @@ FEATURE = pytest.mark.parametrize("feature", LIVES)
 THINGS = tuple(f"thing-{number}" for number in range(200))
 
 
+@pytest.mark.slow
 @SETTLE
 @FEATURE
 def test_no_history_of_a_right_system_diverges(settle: float, feature: str) -> None:

@@ -128,6 +128,7 @@ READS = sorted(BY_CELL.reads)
 OF_EXECUTIONS = [name for name in READS if name != "DescribeJob"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settle", [0.0, 5.0], ids=lambda settle: f"settle {settle}")
 @pytest.mark.parametrize("things", [("a",), ("a", "b")], ids=["one execution", "two executions"])
 @pytest.mark.parametrize("first", READS)

@@ -139,6 +139,7 @@ FALSE = {
 """Each false claim with the greatest permitted length of its shortest counterexample."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", FALSE)
 def test_a_plausible_claim_has_a_counterexample(name: str) -> None:
     claim: Callable[[Change], bool]

@@ -54,6 +54,7 @@ def test_the_invariants_have_these_names() -> None:
     assert list(BY_NAME) == WANTED
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", INVARIANTS, ids=lambda law: f"{law.name} {law.says}")
 @given(data=st.data())
 def test_the_invariant_holds_after_random_steps(law: Invariant, data: st.DataObject) -> None:

@@ -39,6 +39,7 @@ def test_full_has_the_invariants_of_the_core_and_more() -> None:
     assert invariants_of(table_of("core").spec) == LAWS[:16]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("law", LAWS, ids=lambda law: str(law.name))
 @given(data=st.data())
 def test_the_invariant_holds_after_random_steps(law: Invariant, data: st.DataObject) -> None:

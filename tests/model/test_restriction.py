@@ -44,10 +44,12 @@ from support.restriction import (
 )
 
 
+@pytest.mark.slow
 def test_full_says_what_the_core_says_of_one_job_on_two_things() -> None:
     assert difference(ONE, requests("jk"), FULL) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", [1, 10])
 def test_full_says_what_the_core_says_of_two_jobs_on_two_things(limit: int) -> None:
     found = list(worlds("jk", jobs(2), limit))[:: 7 if THOROUGH else 211]
@@ -72,6 +74,7 @@ def test_full_says_what_the_core_says_of_three_jobs_on_three_things() -> None:
     assert difference(some(whole, 60), requests("jkl", THREE), FULL) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "rule", some([r for r in FULL.rules if r.id in SHARED], 6), ids=lambda rule: str(rule.id)
 )

@@ -96,6 +96,7 @@ def test_a_changed_answer_names_its_cell_and_the_changed_fields() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", TABLE.rules, ids=lambda rule: str(rule.id))
 def test_each_cell_of_a_rule_that_changed_is_named(rule: Any) -> None:
     cells = {cell.id for cell in TABLE.cells() if cell.rule is rule}

@@ -97,11 +97,13 @@ def test_another_process_renders_the_same_bytes() -> None:
     assert done.stdout.strip() == hashlib.sha256(repr(found).encode()).hexdigest()
 
 
+@pytest.mark.slow
 def test_the_committed_files_are_what_render_writes(capsys: pytest.CaptureFixture[str]) -> None:
     code = check(ROOT)
     assert (code, capsys.readouterr().out) == (0, "everything is up to date\n")
 
 
+@pytest.mark.slow
 def test_rendered_files_end_with_one_newline_and_hold_no_other_line_ends() -> None:
     for path, content in rendered().items():
         assert content.endswith(b"\n"), path
@@ -135,6 +137,7 @@ def test_rendering_writes_what_changed_and_says_so(
     assert check(project) == 0
 
 
+@pytest.mark.slow
 def test_check_names_what_is_outdated_missing_or_superfluous_and_writes_nothing(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -152,11 +155,13 @@ def test_check_names_what_is_outdated_missing_or_superfluous_and_writes_nothing(
     assert (project / "diagrams/job.svg").read_text(encoding="utf-8") == "<svg/>"
 
 
+@pytest.mark.slow
 def test_a_page_of_prose_beside_the_reference_is_not_superfluous(project: Path) -> None:
     (project / "docs/decisions.md").touch()
     assert check(project) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("altered")
 def test_a_changed_spec_makes_generated_files_outdated(capsys: pytest.CaptureFixture[str]) -> None:
     assert check(ROOT) == 1
@@ -166,6 +171,7 @@ def test_a_changed_spec_makes_generated_files_outdated(capsys: pytest.CaptureFix
     assert "outdated: diagrams/execution.svg" not in outdated
 
 
+@pytest.mark.slow
 def test_a_changed_spec_changes_the_pictures(altered: Table) -> None:
     before, after = rendered(), artefacts(table=altered)
     line = "COMPLETED --> DELETION_IN_PROGRESS: by force: DeleteJob"
@@ -183,6 +189,7 @@ def test_only_the_root_of_the_project_is_rendered_into(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.slow
 def test_the_current_folder_is_the_root_where_none_is_named(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -192,6 +199,7 @@ def test_the_current_folder_is_the_root_where_none_is_named(
     assert capsys.readouterr().out == "everything is up to date\n"
 
 
+@pytest.mark.slow
 def test_what_cannot_be_written_is_named(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.rmtree(project / "docs/reference")
     (project / "docs/reference").touch()

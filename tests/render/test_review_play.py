@@ -218,6 +218,7 @@ if THOROUGH:
     WALKS = [(7, 2, 300, False), (11, 1, 40, True)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seed", "limit", "steps", "mouse"), WALKS)
 def test_a_random_walk_agrees_with_the_oracle_step_by_step(
     play: Page, table: Table, seed: int, limit: int, steps: int, mouse: bool

@@ -204,6 +204,7 @@ BOXES = """() => [...document.querySelectorAll("text")].map((text) => {
 })"""
 
 
+@pytest.mark.slow
 def test_no_words_of_a_picture_are_cut_off_or_cover_others() -> None:
     with chromium() as browser:
         page = browser.new_page()

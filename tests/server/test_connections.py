@@ -378,6 +378,7 @@ def server_with_few_descriptors() -> Iterator[tuple[subprocess.Popen[str], int]]
             process.kill()
 
 
+@pytest.mark.slow
 def test_connections_beyond_the_most_are_refused_and_the_others_answered() -> None:
     with server_with_few_descriptors() as (process, port), ExitStack() as stack:
         first: Any = stack.enter_context(socket.create_connection(("127.0.0.1", port), 10))

@@ -524,6 +524,7 @@ def recording(
         process.communicate()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_the_recording_with_one_line(
     server: LiveServer, file: Path, number: signal.Signals

@@ -200,6 +200,7 @@ RULE_CHOICES = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "value"), RULE_CHOICES, ids=["=".join(c) for c in RULE_CHOICES])
 def test_the_server_gives_every_answer_that_a_rule_permits(
     server: LiveServer, name: str, value: str

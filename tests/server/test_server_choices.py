@@ -299,6 +299,7 @@ def chosen(position: int) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "options",
     [

@@ -395,6 +395,7 @@ OPEN_REPORTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "value"), OPEN_REPORTS, ids=["/".join(c) for c in OPEN_REPORTS])
 def test_a_report_gets_every_answer_that_a_rule_permits(
     running: LiveServer, name: str, value: str
@@ -430,6 +431,7 @@ ABOUT_EXECUTIONS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("cell", ABOUT_EXECUTIONS, ids=lambda cell: cell.id)
 def test_a_client_gets_the_expected_answer_in_every_cell(running: LiveServer, cell: Cell) -> None:
     guards = dict(cell.guards)

@@ -91,6 +91,7 @@ def test_the_server_starts_within_a_second_of_processor_time() -> None:
     assert used() - before < 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_the_server_despite_connected_clients(
     number: signal.Signals,
@@ -206,6 +207,7 @@ def test_an_invalid_host_gets_a_message_of_one_line() -> None:
     assert "cannot listen on 256.1.1.1" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_port_in_use_gets_a_message_of_one_line() -> None:
     with serving() as (_, url):
         port = url.rpartition(":")[2]
@@ -250,6 +252,7 @@ def test_a_line_of_the_log_is_one_line_whatever_a_client_sends() -> None:
     assert r"DescribeJob a\n\x1b[2J: InvalidRequestException by" in lines[0]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("host", ["0.0.0.0", "::"])
 @pytest.mark.parametrize("options", [[], ["--access-key", "id:secret"]])
 def test_a_server_for_everybody_without_a_key_warns(host: str, options: list[str]) -> None:
@@ -302,6 +305,7 @@ def test_a_server_process_answers_the_full_profile_and_its_clock() -> None:
         assert shown["status"] == "TIMED_OUT"
 
 
+@pytest.mark.slow
 def test_a_server_process_answers_the_core_profile_if_asked() -> None:
     with serving("--profile", "core") as (_, url):
         iot, device = client("iot", url), client("iot-jobs-data", url)
@@ -571,6 +575,7 @@ def test_the_status_page_shows_regions_once_there_are_several(server: LiveServer
     assert f"<td>{REGION}</td>" in text
 
 
+@pytest.mark.slow
 def test_the_status_page_stays_small(server: LiveServer) -> None:
     server.fresh()
     things = [f"thing-{number}" for number in range(100)]

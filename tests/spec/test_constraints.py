@@ -135,6 +135,7 @@ def test_every_constraint_has_a_request_that_breaks_it() -> None:
     assert broken == {constraint.name for constraint in CONSTRAINTS}
 
 
+@pytest.mark.slow
 @given(st.text(max_size=70))
 def test_a_job_id_is_accepted_exactly_if_it_has_1_to_64_plain_characters(job_id: str) -> None:
     plain = job_id.isascii() and all(c.isalnum() or c in "_-" for c in job_id)

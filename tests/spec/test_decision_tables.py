@@ -169,6 +169,7 @@ EXPLAINED: list[tuple[str, str, str, Cells, tuple[str, ...]]] = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("profile", "operation", "requested", "table", "names"),
     EXPLAINED,

@@ -101,6 +101,7 @@ def first(module: str) -> str:
     return module.split(".", maxsplit=1)[0]
 
 
+@pytest.mark.slow
 def test_a_package_imports_only_what_the_table_allows() -> None:
     assert {first(module) for module in BY_NAME if module} == set(MAY_IMPORT)
     broken = [
@@ -198,6 +199,7 @@ def test_importing_the_package_is_light(heavy: str) -> None:
     assert heavy not in imported_with_the_package()
 
 
+@pytest.mark.slow
 def test_only_the_spec_and_its_claims_write_error_codes() -> None:
     codes = {error.code for error in ERRORS}
     for module, path in BY_NAME.items():
@@ -215,6 +217,7 @@ def test_every_public_name_is_documented() -> None:
             assert value.__doc__, name
 
 
+@pytest.mark.slow
 def test_no_test_module_imports_another() -> None:
     """Helpers of several test modules belong into tests/support."""
     tests = sorted(Path(__file__).parents[1].rglob("test_*.py"))

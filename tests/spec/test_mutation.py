@@ -62,6 +62,7 @@ def test_no_scenario_breaks_on_the_spec() -> None:
     assert noticed(TABLE) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", DOCUMENTED, ids=lambda rule: str(rule.id))
 def test_a_documented_rule_made_wrong_breaks_a_scenario(rule: Rule) -> None:
     mutants = dict(wrong(rule))

@@ -440,6 +440,7 @@ def test_a_loopback_endpoint_needs_neither_keys_nor_a_proxy(
         assert endpoint(url).perform(DescribeJob("job")).error is None
 
 
+@pytest.mark.slow
 def test_each_moto_starts_empty() -> None:
     for _ in range(2):
         with moto() as system:

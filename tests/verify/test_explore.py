@@ -353,6 +353,7 @@ def noticed(table: Table, rule: Rule) -> str | None:
     return None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", some(EXCEPTIONS_FIRST, 8), ids=lambda rule: str(rule.id))
 def test_a_documented_rule_made_wrong_is_noticed_or_has_a_reason(rule: Rule) -> None:
     unnoticed = [how for how, other in wrong(rule) if noticed(with_rule(rule, other), rule) is None]

@@ -130,6 +130,7 @@ WRONG = {
 }  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_rule_breaks_a_property(name: str) -> None:
     report = explore(Bounds(1, 1, 10), WRONG[name])

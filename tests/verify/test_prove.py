@@ -65,6 +65,7 @@ def says(at: Situation, facts: Facts) -> Any:
     )
 
 
+@pytest.mark.slow
 @BOTH
 def test_every_step_of_the_oracle_is_a_step_of_the_proof(consistency: Consistency) -> None:
     proofs = Proofs(consistency)

@@ -27,6 +27,7 @@ if THOROUGH:
     SIZES = [(*size, k) for size in [*(one[:2] for one in SIZES), *LARGER] for k in Consistency]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "limit", "consistency"), SIZES)
 def test_tlc_finds_the_same_number_of_states_and_the_same_verdicts(
     size: tuple[int, int], limit: int, consistency: Consistency
@@ -56,6 +57,7 @@ def test_tlc_finds_the_same_number_of_worlds_by_statuses_alone(
     assert tlc.run(config).distinct == exhaust(JobGraph(bounds, looks=False)).worlds
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("consistency", some([EVENTUAL, EAGER], 2), ids=lambda k: k.value)
 def test_the_rules_that_change_a_status_reach_every_state(consistency: Consistency) -> None:
     bounds = Bounds(2, 1, 1, consistency)
@@ -65,6 +67,7 @@ def test_the_rules_that_change_a_status_reach_every_state(consistency: Consisten
     assert found.distinct == exhaust(JobGraph(bounds)).states
 
 
+@pytest.mark.slow
 def test_liveness_holds_with_fair_background_steps() -> None:
     config = tla.artefacts()[f"{tla.FOLDER}/MCLiveness.cfg"].decode()
     assert {f"PROPERTY {tla_name(name)}" for name in LIVENESS} <= set(config.splitlines())

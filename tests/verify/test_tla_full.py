@@ -41,6 +41,7 @@ def test_tlc_finds_the_same_number_of_states_and_the_same_verdicts(
     assert (found.distinct, found.depth) == (expected.states, expected.depth)
 
 
+@pytest.mark.slow
 def test_tlc_finds_the_same_number_of_worlds_by_statuses_alone() -> None:
     config = tla.config(
         1, 1, 1, eager=False, behaviour="MovingSpec", invariants=(), properties=(),
@@ -50,6 +51,7 @@ def test_tlc_finds_the_same_number_of_worlds_by_statuses_alone() -> None:
     assert tlc.run(config, FULL).distinct == exhaust(JobGraph(bounds, FULL, looks=False)).worlds
 
 
+@pytest.mark.slow
 def test_liveness_holds_with_fair_background_steps() -> None:
     liveness = tla.liveness_of(FULL.spec)
     assert "timers_end_executions" in liveness
@@ -80,6 +82,7 @@ def wrong(rule: Rule, status: str | None) -> Rule:
     return replace(rule, outcomes=(Outcome(None, status),))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rule_id", "status", "consistency", "name"), some(MADE_WRONG, 2))
 def test_both_tools_find_a_rule_made_wrong(
     rule_id: str, status: str | None, consistency: Consistency, name: str
