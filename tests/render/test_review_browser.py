@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from iot_jobs_spec.claims import sources
-from iot_jobs_spec.language.evidence import Basis
+from iot_jobs_spec.language.evidence import Basis, strongest
 from iot_jobs_spec.language.rules import Rule
 from iot_jobs_spec.model.profiles import table_of
 from iot_jobs_spec.model.table import TABLE
@@ -168,6 +168,54 @@ def test_the_filter_shows_one_basis(page: Page, basis: Basis) -> None:
     assert sorted(cards(page)) == sorted(expected)
     hidden = {n for n, rule in enumerate(TABLE.rules) if rule.basis is not basis}
     assert faded(page) == hidden
+
+
+SEEN = """(view) => {
+  const roots = [`#view-${view} .drawing`, `#legend-${view}`].map((one) =>
+    document.querySelector(one));
+  return roots.map((root) => [...root.querySelectorAll("[data-rules]")].map((part) => ({
+    look: ["arrow", "line", "coupling", "part", "state"].find((one) =>
+      part.classList.contains(one)),
+    rules: part.dataset.rules.split(" ").filter(Boolean).map(Number),
+    couplings: (part.dataset.couplings ?? "").split(" ").filter(Boolean).map(Number),
+    inside: part.querySelectorAll("[data-rules]").length,
+    stays: !part.closest(".faded"),
+    words: [...part.querySelectorAll("text")].map((text) => text.textContent).join(" "),
+  })));
+}"""
+"""What speaks of rules in a drawing and in its legend, and whether it stays."""
+VIEWS = [(name, view) for name in ("core", "full") for view in ("system", "job", "execution")]
+
+
+@pytest.mark.parametrize(("profile", "view"), [*VIEWS, ("core", "whole")])
+def test_what_a_drawing_says_stays_if_a_rule_has_the_chosen_evidence(
+    page: Page, profile: str, view: str
+) -> None:
+    """Each label and line, wherever it is drawn; an arrow or a box with one of its labels."""
+    begin(page, f"?profile={profile}")
+    page.click(f"#tab-{view}")
+    table = table_of(profile)
+    for basis in (Basis.UNSPECIFIED, Basis.DOCUMENTED):
+        for other in Basis:
+            page.set_checked(f'#basis input[value="{other.value}"]', other is basis, force=True)
+        drawn, beside = page.evaluate(SEEN, view)
+        found = [*drawn, *beside]
+        for one in found:
+            if one["inside"]:
+                continue
+            evidence = {table.rules[at].basis for at in one["rules"]}
+            if one["couplings"]:
+                evidence = {strongest(table.spec.couplings[at].claims) for at in one["couplings"]}
+            if one["rules"] or one["couplings"]:
+                assert one["stays"] == (basis in evidence), one
+        if basis is Basis.UNSPECIFIED:
+            words = [one for one in drawn if one["look"] in ("part", "line", "coupling")]
+            hidden = not any(one["stays"] for one in words)
+            assert page.is_visible("#legend") == (hidden and any(x["stays"] for x in beside))
+            assert any(one["stays"] for one in [*words, *beside])
+            if profile == "core":
+                leaves = [one for one in found if not one["inside"]]
+                assert all(one["stays"] for one in leaves if "?" in one["words"])
 
 
 @pytest.mark.parametrize(
@@ -495,7 +543,7 @@ def test_only_what_force_changes_is_marked_and_its_words_fade_without_it(
     assert page.evaluate(FOUND, "CancelJob-IN_PROGRESS-CANCELED")
     # There force changes no more than what is recorded.
     assert not page.evaluate(FOUND, "CancelJobExecution-cascade-QUEUED-CANCELED")
-    fades = page.locator("#view-system .by-force").evaluate_all(
+    fades = page.locator("#view-system .part", has_text="force").evaluate_all(
         "all => all.map((one) => one.classList.contains('faded'))"
     )
     assert fades
@@ -503,7 +551,8 @@ def test_only_what_force_changes_is_marked_and_its_words_fade_without_it(
 
 
 def test_a_click_on_the_words_about_force_shows_the_rules_of_force(page: Page) -> None:
-    page.click('#view-system [data-key="CancelJob-IN_PROGRESS-CANCELED"] .by-force text')
+    label = page.locator('#view-system [data-key="CancelJob-IN_PROGRESS-CANCELED"]')
+    label.locator("text", has_text="force").click()
     assert cards(page) == ["CancelJob/IN_PROGRESS/force"]
 
 

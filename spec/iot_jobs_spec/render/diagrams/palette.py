@@ -51,10 +51,10 @@ def dark_style() -> str:
     return "@media (prefers-color-scheme: dark){\n" + "\n".join(rules) + "\n}"
 
 
-def halo(canvas: str) -> str:
+def halo(canvas: str, arrows: str = ".edge") -> str:
     """The rule that keeps lines which pass behind the words of an arrow away from them."""
     # On its badge, the word force needs none, and would break the edge.
     return (
-        f'.edge text:not([fill="{ON_FORCE}"],[fill="{FORCE}"])'
+        f'{arrows} text:not([fill="{ON_FORCE}"],[fill="{FORCE}"])'
         f"{{paint-order:stroke;stroke:{canvas};stroke-width:4px;stroke-linejoin:round}}"
     )

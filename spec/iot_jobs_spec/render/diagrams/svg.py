@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .. import CannotRender
+from .gaps import with_gaps
 from .palette import CANVAS, dark_style, halo
 
 ENGINES = ("graphviz-pure", "dot")
@@ -164,7 +165,7 @@ class _Part(NamedTuple):
         if number:
             body = _OWN_ID.sub(rf'id="\g<1>{number}.\g<2>"', body)
         assert size is not None
-        return cls(float(size[1]), float(size[2]), body)
+        return cls(float(size[1]), float(size[2]), with_gaps(body))
 
     def placed(self, x: float, y: float, canvas: _Size | None, is_last: bool) -> str:
         """The markup at another place. The first of a picture has the canvas of all, the last is

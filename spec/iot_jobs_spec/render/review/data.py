@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...language.docstrings import docstring
-from ...language.evidence import Basis, Claim
+from ...language.evidence import Basis, Claim, strongest
 from ...language.guards import Guard
 from ...language.rules import Error, Rule
 from ...model.constraints import CONSTRAINTS, MALFORMED, RANGES
@@ -50,7 +50,12 @@ def page_data(table: Table = TABLE) -> dict[str, Any]:
         "operations": _operations(table),
         "background": {machine: list(events) for machine, events in table.background.items()},
         "couplings": [
-            {"status": k.status, "event": k.event, "claims": collected.claims(k.claims)}
+            {
+                "status": k.status,
+                "event": k.event,
+                "basis": strongest(k.claims).value,
+                "claims": collected.claims(k.claims),
+            }
             for k in spec.couplings
         ],
         "pending": {

@@ -49,7 +49,7 @@ def review_page(table: Table = TABLE, engine: str = ENGINES[0], wider: Table | N
     views = _views(table, numbers, engine)
     whole = svg(quotient_dot(table), engine)
     views["whole"], views["legend-whole"] = inline(
-        whole, SAYS["whole"], whole_hooks(table), numbers, table.spec.force
+        whole, SAYS["whole"], whole_hooks(table), numbers
     )
     others = ""
     if wider is not None:
@@ -93,7 +93,7 @@ def _views(table: Table, numbers: Mapping[str, int], engine: str) -> dict[str, s
     }
     found = {}
     for name, source in sources.items():
-        drawn = inline(svg(source, engine), SAYS[name], named, numbers, table.spec.force)
+        drawn = inline(svg(source, engine), SAYS[name], named, numbers)
         found[name], found[f"legend-{name}"] = drawn
     return {**found, "tables": tables(numbers, table)}
 

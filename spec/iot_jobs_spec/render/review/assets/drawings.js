@@ -5,7 +5,7 @@ const drawings = (() => {
   const hooks = every(".hook");
   const rulesOf = (hook) => (hook.dataset.rules ?? "").split(" ").filter(Boolean).map(Number);
   // Words of a label that speak of some of its rules fade on their own, and a click shows those rules.
-  const PARTS = ".by-force, .by-doubt";
+  const PARTS = ".part";
   const linked = new Map([...hooks, ...every(PARTS)].map((part) => [part, rulesOf(part)]));
   // In this drawing one rule has arrows from several states, so it does not tell which one a step took.
   const inWhole = new Set(every("#view-whole .hook"));
@@ -45,11 +45,28 @@ const drawings = (() => {
     ask(hook);
   });
 
-  /** Fade each element of which no rule passes the filter. */
-  function fade(passes) {
+  /** Fade each element of which no rule passes the filter, nor one of any part of it. A step that a
+      box names passes by what makes it possible. */
+  function fade(passes, possible) {
     const passing = spec.rules.map(passes);
     unchoose();
-    for (const [part, rules] of linked) part.classList.toggle("faded", rules.length > 0 && !rules.some((at) => passing[at]));
+    const stays = (part) => {
+      const rules = linked.get(part);
+      const couplings = (part.dataset.couplings ?? "").split(" ").filter(Boolean).map((at) => spec.couplings[at]);
+      if (couplings.length) return couplings.some((one) => possible(one, rules.map((at) => spec.rules[at])));
+      return !rules.length || rules.some((at) => passing[at]);
+    };
+    for (const part of linked.keys()) part.classList.toggle("faded", ![part, ...every("[data-rules]", part)].some(stays));
+    unfold();
+  }
+  const remains = (root) => Boolean(root?.querySelector(":is(.arrow, .line, .coupling):not(.faded)"));
+  let unfolded = false;
+  /** Show the legend while all that passes a filter is there. */
+  function unfold() {
+    const beside = byId(showing().replace("view", "legend"));
+    const wanted = !remains(byId(showing())) && remains(beside);
+    if (wanted !== unfolded) showLegend(wanted);
+    unfolded = wanted;
   }
   function emphasise(rules) {
     const chosen = new Set(rules.map((rule) => spec.rules.indexOf(rule)));
@@ -139,6 +156,7 @@ const drawings = (() => {
     zoom.fit();
     document.body.classList.toggle("drawn", Boolean(zoom.drawing()));
     document.body.dataset.view = showing();
+    unfold();
     follow();
   });
   return { fade, emphasise, light, follow, mark, choose, toggleLegend, onAsk: (act) => { openPanel = act; }, showing };
