@@ -9,6 +9,7 @@ import pytest
 
 from iot_jobs_spec.render.scenarios.catalogue import SCENARIOS
 from iot_jobs_spec.render.scenarios.life import LIFE_SCENARIOS
+from iot_jobs_spec.render.scenarios.sequence import does_words
 from support.browser import begin, opened, sized
 from support.effort import some
 
@@ -193,12 +194,13 @@ def test_arrow_keys_step_a_scenario_and_it_is_told_without_the_panel(page: Page)
         for number, step in enumerate(scenario.steps, 1):
             page.keyboard.press("ArrowRight")
             said = page.inner_text("#story-says")
-            assert said.startswith(f"step {number} of {len(scenario.steps)}")
+            assert said.startswith(f"step {number} of {len(scenario.steps)} {does_words(step)}")
             assert f"{step.who}: {step.says}" in said
             refused = page.locator("#view-system .state.refused")
             if step.comes:
                 assert step.comes in said
                 assert refused.count() == 1
+                assert (page.locator(".state.doubted").count() > 0) == (None in step.answers)
             else:
                 assert refused.count() == 0
         page.keyboard.press("ArrowLeft")
@@ -207,6 +209,42 @@ def test_arrow_keys_step_a_scenario_and_it_is_told_without_the_panel(page: Page)
         page.keyboard.press("ArrowRight")
         assert page.is_visible("#view-execution"), "tabs keep their arrow keys"
         assert scenario.steps[-2].says in page.inner_text("#story-says")
+
+
+OPEN = {
+    "leftover-of-an-unforced-cancel": "? InvalidStateTransitionException (409), or accepted: open",
+    "one-deletion-too-many": "× LimitExceededException (410)",
+}
+
+
+@pytest.mark.parametrize(("name", "words"), OPEN.items())
+def test_the_line_says_what_is_sure_and_what_is_open(page: Page, name: str, words: str) -> None:
+    begin(page, f"#scenario={name}")
+    page.keyboard.press("p")
+    lines = []
+    for _ in next(one for one in SCENARIOS if one.name == name).steps:
+        page.keyboard.press("ArrowRight")
+        lines.append(page.inner_text("#story-says"))
+    (line,) = [line for line in lines if words in line]
+    assert "× " not in line.replace(words, "")
+    for code in ("InvalidRequestException", "InvalidStateTransitionException"):
+        either = page.evaluate(
+            "(codes) => comeWords({ comes: codes[0], answers: codes }).map((p) => p.textContent)",
+            ["InvalidStateTransitionException", "InvalidRequestException"],
+        )
+        assert code in "".join(either)
+    assert either[0].startswith("× ")
+    assert either[1].endswith(": which error is open")
+
+
+def test_the_line_grows_with_the_window(page: Page) -> None:
+    sizes = []
+    for window in (PROJECTOR, (1920, 1080)):
+        with sized(page, *window):
+            size = "(p) => parseFloat(getComputedStyle(p).fontSize)"
+            sizes.append(page.eval_on_selector("#story-says", size))
+    assert sizes[0] >= 18
+    assert sizes[1] / sizes[0] == pytest.approx(1.5, abs=0.1)
 
 
 def test_a_presentation_gives_the_drawing_the_whole_screen(page: Page) -> None:

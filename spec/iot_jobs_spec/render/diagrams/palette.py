@@ -47,8 +47,13 @@ def dark_style() -> str:
         for light, dark in DARK.items()
         for paint in ("fill", "stroke")
     ]
-    rules.append(halo(DARK[CANVAS]))
+    rules += [halo(DARK[CANVAS]), ground(DARK[CANVAS])]
     return "@media (prefers-color-scheme: dark){\n" + "\n".join(rules) + "\n}"
+
+
+def ground(canvas: str) -> str:
+    """The rule that paints the window beside a picture of another shape."""
+    return f"svg{{background:{canvas}}}"
 
 
 def halo(canvas: str, arrows: str = ".edge") -> str:

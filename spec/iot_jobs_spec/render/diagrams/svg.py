@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from .. import CannotRender
 from .gaps import with_gaps
-from .palette import CANVAS, dark_style, halo
+from .palette import CANVAS, dark_style, ground, halo
 
 ENGINES = ("graphviz-pure", "dot")
 """The layout programs. The first writes the same bytes everywhere; it draws what is committed."""
@@ -88,7 +88,7 @@ def _composed(drawn: str) -> str:
         part.placed(x + right, y + down, screen if part is parts[0] else None, part is parts[-1])
         for part, right, down in size.places
     ]
-    style = "\n".join((_FONTS, halo(CANVAS), dark_style()))
+    style = "\n".join((_FONTS, halo(CANVAS), ground(CANVAS), dark_style()))
     return (
         f'{_HEAD}<svg width="100%" height="100%" '
         f'viewBox="0 0 {screen.width:.0f} {screen.height:.0f}" {_NAMESPACES}>\n'

@@ -17,6 +17,7 @@ from ..diagrams.system import system_dot
 from ..scenarios.catalogue import SCENARIOS
 from ..scenarios.life import LIFE_SCENARIOS
 from ..scenarios.model import Scenario, scenario_json
+from ..scenarios.sequence import does_words
 from .data import page_data
 from .drawing import inline
 from .hooks import hooks
@@ -68,7 +69,7 @@ def review_page(table: Table = TABLE, engine: str = ENGINES[0], wider: Table | N
         "facts": _of_all(profiles, "facts"),
         "documents": _of_all(profiles, "documents"),
         "profiles": profiles,
-        "scenarios": [scenario_json(scenario) for scenario in scenarios],
+        "scenarios": [_told(scenario) for scenario in scenarios],
     }
     return assembled(data, views, others)
 
@@ -101,6 +102,15 @@ def _views(table: Table, numbers: Mapping[str, int], engine: str) -> dict[str, s
 def _scenarios(table: Table) -> list[Scenario]:
     """The scenarios that the rules of the table tell."""
     return [scenario for scenario in SCENARIOS if _is_told(scenario, table)]
+
+
+def _told(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as JSON, with each step as the diagrams write it."""
+    said = scenario_json(scenario)
+    for parts in ("given", "steps"):
+        for step, plain in zip(getattr(scenario, parts), said[parts], strict=True):
+            plain["call"] = does_words(step)
+    return said
 
 
 def _is_told(scenario: Scenario, table: Table) -> bool:

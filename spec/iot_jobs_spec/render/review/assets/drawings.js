@@ -73,20 +73,20 @@ const drawings = (() => {
     for (const [hook, own] of linked) hook.classList.toggle("found", !hook.matches(".state, .coupling") && own.some((at) => chosen.has(at)));
   }
 
-  const MOMENT = 4000;
-  let calming = 0;
-  /** Mark for a moment the states in which a request was rejected: nothing else shows it. */
-  function refuse(states) {
-    clearTimeout(calming);
-    const mark = (wanted) => { for (const hook of hooks) if (hook.dataset.state) hook.classList.toggle("refused", wanted.includes(hook.dataset.state)); };
-    mark(states);
-    calming = setTimeout(mark, MOMENT, []);
+  /** Mark the states in which the last request was rejected: nothing else shows it. `open`: the sources permit that it is accepted. */
+  function refuse(states, open) {
+    for (const hook of hooks) {
+      if (!hook.dataset.state) continue;
+      const refused = states.includes(hook.dataset.state);
+      hook.classList.toggle("refused", refused);
+      hook.classList.toggle("doubted", refused && open);
+    }
   }
 
   const SVG = "http://www.w3.org/2000/svg";
   /** Light up each state that a job or an execution of the world is in, with their number. */
-  function light(counts, selected, rule, refused) {
-    refuse(refused);
+  function light(counts, selected, rule, refused, open) {
+    refuse(refused, open);
     if (rule) unchoose();
     for (const old of every(".badge", stage)) old.remove();
     for (const hook of hooks) {

@@ -156,13 +156,16 @@ const player = (() => {
     const next = byId("scenario-next");
     next.disabled = byId("story-next").disabled = !now.next;
     next.textContent = now.next ? "Next step ›" : now.kept ? "The end" : "You left it";
-    const error = now.last && play.last().answer?.error;
-    const told = now.last ? [make("strong", {}, now.last.who), `: ${now.last.says}. `, error ? make("strong", { class: "error" }, `× ${errorWords(error)}`) : null] : null;
+    const came = () => (now.last.step.event ? [] : [" ", ...comeWords(now.last)]);
+    const says = () => [make("strong", {}, now.last.who), `: ${now.last.says}.`];
     fill(byId("scenario-says"),
-      told ? make("p", {}, told) : null,
+      now.last ? make("p", {}, says(), came()) : null,
       now.next ? make("p", { class: "quiet" }, "Next: ", make("strong", {}, now.next.who), `: ${now.next.says}.`)
         : make("p", { class: "quiet" }, now.kept ? "That was the last step." : "Step back to return to it, or choose it again."));
-    fill(byId("story-says"), make("span", { class: "quiet" }, `${byId("scenario-at").textContent} `), ...(told ? told.map((part) => part?.cloneNode?.(true) ?? part).filter(Boolean) : [scenario.begins]));
+    const at = make("span", { class: "quiet" }, `${byId("scenario-at").textContent} `);
+    fill(byId("story-says"), ...(now.last
+      ? [make("span", { class: "block" }, at, make("strong", { class: now.last.step.event ? "happens" : "" }, now.last.call), came()), make("span", { class: "block" }, says())]
+      : [make("span", { class: "block" }, at, make("strong", {}, scenario.title)), make("span", { class: "block" }, scenario.begins)]));
   }
   function lightDrawings() {
     const counts = {};
@@ -176,7 +179,8 @@ const player = (() => {
     const x = job?.executions[chosen.thing];
     const last = play.last();
     const refused = last?.answer?.error ? [`${last.rule.machine}.${last.rule.source ?? "ABSENT"}`, job && wholeState(job)] : [];
-    drawings.light(counts, [job && `Job.${job.status}`, job && wholeState(job), x && `Execution.${x.status}`].filter(Boolean), last?.rule ?? null, refused);
+    const open = last?.permitted.some(({ answer }) => !answer?.error) ?? false;
+    drawings.light(counts, [job && `Job.${job.status}`, job && wholeState(job), x && `Execution.${x.status}`].filter(Boolean), last?.rule ?? null, refused, open);
     drawings.follow();
   }
 

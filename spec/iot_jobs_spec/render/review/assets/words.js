@@ -72,6 +72,19 @@ function stepWords(step) {
   for (const [name, value] of Object.entries(others)) said.push(MEMBER_WORDS[name]?.(value) ?? `${name} ${JSON.stringify(value)}`);
   return `${step.operation}: ${said.filter(Boolean).join(" ")}`;
 }
+/** What came of a request of a scenario, and what the sources permit instead. */
+function comeWords({ comes, answers }) {
+  const words = (code) => (code ? errorWords(code) : "accepted");
+  const others = answers.filter((one) => one !== comes).map(words).join(" or ");
+  const open = make("strong", { class: "open" });
+  if (!others) return [make("strong", { class: comes ? "error" : "" }, `${comes ? "×" : "✓"} ${words(comes)}`)];
+  if (!answers.includes(null)) {
+    open.append(` or ${others}: which error is open`);
+    return [make("strong", { class: "error" }, `× ${words(comes)}`), open];
+  }
+  open.append(`? ${words(comes)}, or ${others}: open`);
+  return [open];
+}
 function answerWords({ error, response }) {
   if (error) return errorWords(error);
   if (response === null) return "accepted";
