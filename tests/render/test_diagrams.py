@@ -336,6 +336,30 @@ def test_force_that_changes_the_executions_is_said_on_the_arrow() -> None:
         assert "force IN_PROGRESS executions become CANCELED too, later, one by one" in said
 
 
+def test_a_deletion_by_force_says_that_devices_lose_their_work() -> None:
+    for picture in ("Job", "system", "full Job", "full system"):
+        for status in ("IN_PROGRESS", "CANCELED"):
+            said = words_in(by_id(picture, f"DeleteJob-{status}-DELETION_IN_PROGRESS"))
+            assert "devices at work lose their work" in said
+        said = words_in(by_id(picture, "DeleteJob-COMPLETED-DELETION_IN_PROGRESS"))
+        assert "lose" not in said
+
+
+def test_the_legend_says_what_is_left_out_and_where_it_is() -> None:
+    for machine in MACHINES:
+        laws = {rule.law for rule in TABLE.rules if rule.machine == machine and rule.law}
+        said = words_in(drawn(f"full {machine}")).replace("\u00a0", " ")
+        (left_out,) = re.findall(r"left out: ([^(]+)\(see profile core\)", said)
+        assert {*re.findall(r"\w+", left_out)} == laws
+        assert "left out" not in words_in(drawn(machine))
+
+
+def test_the_picture_of_one_job_says_that_its_steps_come_later() -> None:
+    said = " ".join(words_in(drawn("quotient")).split())
+    assert "One job, two things" in said
+    assert "as if they came at once; in reality they come later, one by one." in said
+
+
 def test_requests_and_background_steps_have_lines_of_their_own() -> None:
     patterns: dict[Kind, set[str | None]] = {}
     for arrow in ARROWS:

@@ -15,6 +15,7 @@ from enum import Enum
 from ...language.evidence import Basis, Claim, strongest
 from ...language.rules import ABSENT, Effect, Outcome, Rule, Verdict
 from ...language.spec import EXECUTION, JOB
+from ...model.explain import losses, question_of
 from ...model.table import TABLE, Table
 from ..words import claim_words, claims_of, condition, outcome_words, rule_name
 
@@ -23,6 +24,7 @@ ANY, LIVE, ENDED = "ANY", "LIVE", "ENDED"
 ended or has ended."""
 
 
+LOST = "devices at work lose their work"
 REQUESTS = "any request"
 """The name of all requests that change an execution, where they are told as one."""
 
@@ -403,6 +405,16 @@ def force_reaches(rules: Sequence[Rule], table: Table = TABLE) -> tuple[str, ...
                 ends = " or ".join(dict.fromkeys(forced[status] for status in more))
                 said.append(f"{' and '.join(more)} executions become {ends} too, later, one by one")
     return tuple(said)
+
+
+def force_takes(rules: Sequence[Rule], table: Table = TABLE) -> tuple[str, ...]:
+    """The same, or that force takes the work of devices in another way."""
+    forced = [rule for rule in rules if rule.guards.get(table.spec.force)]
+    reached = force_reaches(rules, table)
+    if reached or rules[0].machine != JOB:
+        return reached
+    lost = any(losses(question_of(rule), table) for rule in forced)
+    return (LOST,) if lost else ()
 
 
 def _reach(event: str, force: bool, table: Table) -> dict[str, str]:

@@ -8,7 +8,7 @@ from ...model.table import TABLE, Table
 from ..words import Term, anchor, claim_words, claims_of, simplest, terms_words
 from . import html_labels as h
 from . import palette as p
-from .graph import ANY, ENDED, LIVE, Arrow, Kind, Line, Mark, Part, force_reaches
+from .graph import ANY, ENDED, LIVE, LOST, Arrow, Kind, Line, Mark, Part, force_takes
 
 COLORS = {Kind.REQUEST: p.INK, Kind.BACKGROUND: p.BACKGROUND, Kind.OPEN: p.OPEN}
 MARKS = {Mark.REJECTED: ("×", p.REJECTED), Mark.KEPT: ("=", p.INK), Mark.OPEN: ("?", p.OPEN)}
@@ -18,6 +18,8 @@ beside the drawing."""
 CLOSE, LESS, BROAD = 18, 30, 43
 """The same in a drawing from left to right: of an arrow to an end, under a status, and below the
 drawing."""
+TIGHT = 12
+"""The same of what force takes from devices."""
 BESIDE = 14
 """How many characters of a name and a guard fit on one line of an arrow."""
 
@@ -82,8 +84,9 @@ def _forced(arrow: Arrow, names: Sequence[str], width: int) -> Iterator[str]:
     """The cells about requests or a background step that need force."""
     force, table = arrow.table.spec.force, arrow.table
     terms = [{g: v for g, v in t.items() if g != force} for t in _terms(arrow, names[0])]
-    changes = force_reaches(arrow.rules_of(names[0]), table)
-    said = [*_named(arrow, names, terms, width), *(h.text(change) for change in changes)]
+    changes = force_takes(arrow.rules_of(names[0]), table)
+    said = _named(arrow, names, terms, width)
+    said += [line for change in changes for line in h.filled(change, TIGHT)]
     yield _of_part(arrow.named(names), said)
     yield from _doubts(arrow, names, width)
 
@@ -95,14 +98,12 @@ def _moves(arrow: Arrow, names: Sequence[str], width: int) -> Iterator[str]:
     by_force = [{g: v for g, v in t.items() if g != force} for t in terms if t.get(force)]
     usual = [term for term in terms if not term.get(force)]
     yield h.tr(_GAP, _of_part(arrow.named(names), _named(arrow, names, usual, width)))
-    changes = [
-        h.filled(change, width - 4) for change in force_reaches(arrow.rules_of(names[0]), table)
-    ]
-    if by_force:
-        changes.insert(0, [h.text(terms_words(by_force, rare) or "in any case")])
-    if changes:
+    said = [h.text(terms_words(by_force, rare) or "in any case")] if by_force else []
+    for change in force_takes(arrow.rules_of(names[0]), table):
+        said += h.filled(change, TIGHT if change == LOST else width - 4)
+    if said:
         part = arrow.by_force(names)
-        beside = h.table((h.tr(h.badge(False), h.lines_cell(said)) for said in changes), 1)
+        beside = h.table([h.tr(h.badge(False), h.lines_cell(said))], 1)
         yield h.tr(_GAP, h.cell(beside, align="LEFT", id=part.id, tooltip=part.tooltip))
     yield from (h.tr(_GAP, cell) for cell in _doubts(arrow, names, width))
 

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path("diagrams")
 START, END = "start", "end"
+_NUMBERS = {2: "two", 3: "three"}
 
 
 def artefacts(table: Table = TABLE, engine: str = ENGINES[0]) -> Mapping[Path, bytes]:
@@ -68,7 +69,8 @@ def quotient_dot(table: Table = TABLE) -> str:
         if arrow.target.status is None:
             side_by_side(graph, [table.spec.deleting, END])
     legend = quotient_legend(quotient.things)
-    panel = tall_panel("The whole system", profile_words(table), {}, legend)
+    things = _NUMBERS.get(quotient.things, str(quotient.things))
+    panel = tall_panel(f"One job, {things} things", profile_words(table), {}, legend)
     return str(graph.source) + str(panel.source)
 
 

@@ -26,8 +26,6 @@ _INSTALL = {
 _FONTS = "text{font-family:Arial,Helvetica,'Liberation Sans',Arimo,sans-serif}"
 
 
-_GAP = 2.0
-"""The space between graphs side by side, besides that around each."""
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
 _PLACE = re.compile(r"translate\((\S+) (\S+)\)")
 _CANVAS = re.compile(r'(<polygon fill="[^"]*" stroke="none" )points="[^"]*"/>\n')
@@ -130,8 +128,8 @@ def _row(*found: _Arranged) -> _Arranged:
     places: list[tuple[_Part, float, float]] = []
     for one in found:
         places += one.moved(x, (height - one.height) / 2)
-        x += one.width + _GAP
-    return _Arranged(x - _GAP, height, tuple(places))
+        x += one.width
+    return _Arranged(x, height, tuple(places))
 
 
 def _column(*found: _Arranged) -> _Arranged:

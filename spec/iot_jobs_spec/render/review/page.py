@@ -36,7 +36,7 @@ SAYS = {
     "job": "The job: statuses, requests and background steps",
     "execution": "The execution: one thing’s share of a job",
     "system": "Both machines and how they are coupled",
-    "whole": "The whole system for one job and two things",
+    "whole": "One job, two things: every state that can be reached",
 }
 
 
