@@ -16,6 +16,7 @@ from iot_jobs_spec.language.rules import Rule
 from iot_jobs_spec.model.profiles import table_of
 from iot_jobs_spec.model.table import TABLE
 from iot_jobs_spec.render.diagrams.graph import arrows
+from iot_jobs_spec.render.review.data import NOT
 from support.browser import begin, opened, sized
 from support.effort import some
 
@@ -118,7 +119,8 @@ def test_a_rule_says_verdict_guards_error_claims_and_basis(page: Page) -> None:
     (error,) = [outcome.error for outcome in rule.outcomes]
     assert error is not None
     for words in (
-        "rejected", "not force", TABLE.spec.guards["force"].says, f"{error.code} ({error.http[0]})",
+        "rejected", "without force", "not version_mismatch", NOT["version_mismatch"],
+        f"{error.code} ({error.http[0]})",
         *(claim.says for claim in rule.cited()), *(claim.where for claim in rule.cited()),
         *(claim.name for claim in rule.cited()), "documented",
     ):  # fmt: skip
@@ -639,6 +641,35 @@ def test_a_rule_of_the_profile_full_is_marked(page: Page, mismatch: str, state: 
     begin(page, f"?profile=full#rule={rule}")
     assert cards(page) == [rule]
     assert {where for _, where, _ in page.evaluate(MARKED)} == {state}
+
+
+def test_the_switch_keeps_a_rule_that_the_other_profile_has(page: Page) -> None:
+    rule = "CancelJob/IN_PROGRESS/force"
+    begin(page, f"#rule={rule}")
+    page.get_by_role("link", name="full").click()
+    page.wait_for_url("**?profile=full#rule=**")
+    assert cards(page) == [rule]
+    page.evaluate("location.hash = 'rule=Job.abort/IN_PROGRESS/abort_due'")
+    page.wait_for_function("() => document.querySelector('.card').dataset.rule.includes('abort')")
+    page.get_by_role("link", name="core").click()
+    page.wait_for_url("**?profile=core")
+    assert page.is_hidden("#note")
+
+
+@pytest.mark.parametrize("profile", ["core", "full"])
+def test_a_drawing_has_the_same_key_in_each_profile(page: Page, profile: str) -> None:
+    begin(page, f"?profile={profile}")
+    for key, view in (("5", "tables"), ("3", "execution"), ("1", "system"), ("2", "job")):
+        page.keyboard.press(key)
+        assert page.is_visible(f"#view-{view}")
+    page.keyboard.press("4")
+    assert page.is_visible("#view-whole" if profile == "core" else "#view-job")
+
+
+def test_the_tooltips_of_requests_have_no_markup(page: Page) -> None:
+    titles = page.locator(".requests button").evaluate_all("all => all.map((one) => one.title)")
+    assert all(titles)
+    assert not [title for title in titles if "`" in title]
 
 
 @opened_at("#scenario=retry")

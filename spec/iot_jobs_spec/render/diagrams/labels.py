@@ -100,7 +100,7 @@ def _moves(arrow: Arrow, names: Sequence[str], width: int) -> Iterator[str]:
     yield h.tr(_GAP, _of_part(arrow.named(names), _named(arrow, names, usual, width)))
     said = [h.text(terms_words(by_force, rare) or "in any case")] if by_force else []
     for change in force_takes(arrow.rules_of(names[0]), table):
-        said += h.filled(change, TIGHT if change == LOST else width - 4)
+        said += h.filled(change, BESIDE if change == LOST else width - 4)
     if said:
         part = arrow.by_force(names)
         beside = h.table([h.tr(h.badge(False), h.lines_cell(said))], 1)

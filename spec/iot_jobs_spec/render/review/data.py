@@ -39,6 +39,25 @@ BASIS_WORDS: Mapping[Basis, str] = {
 """The words by which a reader filters. Unspecified: the sources say nothing, or disagree."""
 
 
+NOT: Mapping[str, str] = {
+    "force": "",
+    "version_mismatch": "expectedVersion is not given, or is the stored version",
+    "at_limit": "the limit of deletions is not reached",
+    "all_terminal": "an execution has not ended, or is still to be rolled out",
+    "no_executions": "the job has executions left",
+    "identical_repeat": "the request differs from the CreateJob that made the job",
+    "job_deleting": "the job of the execution is not being deleted",
+    "continuous": "the job is not CONTINUOUS",
+    "execution_lost": "DeleteJobExecution deleted no live execution of the job, nor its last one",
+    "timer_given": "the request gives no stepTimeoutInMinutes",
+    "timer_set": "neither the job nor the execution has a timer",
+    "retries_left": "the job allows no other retry of an execution with this status",
+    "abort_due": "the abort criteria are not met in every reading",
+    "abort_possible": "the abort criteria are met in no reading",
+}
+"""What it means that a guard does not hold. Of a request without force, the name says all."""
+
+
 def page_data(table: Table = TABLE) -> dict[str, Any]:
     """Everything that the scripts of the review page read."""
     spec, collected = table.spec, _Collected()
@@ -46,6 +65,7 @@ def page_data(table: Table = TABLE) -> dict[str, Any]:
     rest = {
         "questions": {name: _question(guard) for name, guard in spec.guards.items()},
         "guards": {name: guard.says for name, guard in spec.guards.items()},
+        "not": {name: NOT.get(name, f"not: {one.says}") for name, one in spec.guards.items()},
         "statuses": {machine: list(names) for machine, names in table.statuses.items()},
         "operations": _operations(table),
         "background": {machine: list(events) for machine, events in table.background.items()},
@@ -213,9 +233,14 @@ def _operations(table: Table) -> dict[str, Any]:
                 member_name(f.name) for f in kind.parameters() if f.default is dataclasses.MISSING
             ],
             "reads": kind.is_read,
-            "says": _REPORTS.format(requested) if requested else docstring(kind).split("\n")[0],
+            "says": _REPORTS.format(requested) if requested else _first_line(kind),
         }
     return found
+
+
+def _first_line(kind: type) -> str:
+    """What a request is for, without marks of code."""
+    return docstring(kind).split("\n")[0].replace("``", "")
 
 
 _REPORTS = "A device reports {}; OTHER is no status, or one that no execution can have."

@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping, Sequence
 
 from ...language.rules import ABSENT
+from ..diagrams.gaps import width
 from .hooks import Hook
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -58,9 +59,9 @@ def _alone(parts: Sequence[ET.Element]) -> ET.Element:
     xs, ys = zip(*points, strict=True)
     box = min(xs) - _MARGIN, min(ys) - _MARGIN
     size = max(xs) - min(xs) + 2 * _MARGIN, max(ys) - min(ys) + 2 * _MARGIN
-    width, height = (f"{value:.0f}" for value in size)
+    wide, high = (f"{value:.0f}" for value in size)
     view = " ".join(f"{value:.0f}" for value in (*box, *size))
-    root = ET.Element(f"{SVG}svg", {"viewBox": view, "width": width, "height": height})
+    root = ET.Element(f"{SVG}svg", {"viewBox": view, "width": wide, "height": high})
     root.extend(parts)
     return root
 
@@ -71,7 +72,7 @@ def _drawn(part: ET.Element) -> Iterator[tuple[float, float]]:
         x, y = float(element.get("cx", element.get("x", "0"))), 0.0
         if element.tag == f"{SVG}text" and (element.text or "").strip():
             y, size = float(element.get("y", "0")), float(element.get("font-size", "14"))
-            yield from ((x, y - size), (x + _width(element.text or "", size), y + size / 4))
+            yield from ((x, y - size), (x + width(element.text or "", size), y + size / 4))
         elif element.tag == f"{SVG}ellipse":
             y = float(element.get("cy", "0"))
             rx, ry = float(element.get("rx", "0")), float(element.get("ry", "0"))
@@ -82,11 +83,6 @@ def _drawn(part: ET.Element) -> Iterator[tuple[float, float]]:
             yield from (
                 (float(x), float(y)) for x, y in _NUMBERS.findall(element.get("points", ""))
             )
-
-
-def _width(words: str, size: float) -> float:
-    """How wide a text is at most."""
-    return size * sum(0.72 if sign.isupper() else 0.57 for sign in words)
 
 
 def _curve(d: str) -> Iterator[tuple[float, float]]:

@@ -19,6 +19,7 @@ const drawings = (() => {
     for (const other of hooks) if (other.dataset.key && other.dataset.key === hook.dataset.key) other.classList.add("chosen");
     const rules = linked.get(part).map((at) => spec.rules[at]);
     const title = part !== hook ? part.textContent : hook.getAttribute("aria-label") ?? labelOf(hook);
+    tell(title, rules);
     openPanel();
     const couplings = hook.dataset.couplings?.split(" ").map((at) => spec.couplings[at]);
     if (couplings) explain.show(explain.ofCouplings(title, couplings, rules), { fresh: true });
@@ -27,6 +28,20 @@ const drawings = (() => {
     // On a narrow screen the panel is below the drawing.
     byId("ask-title").scrollIntoView({ block: "center" });
   }
+  const FEW = 3;
+  /** Under the drawing, the rules in a line each: all that is seen of them while the panel is hidden. */
+  function tell(title, rules) {
+    const told = new Set();
+    const line = (rule) => {
+      const claim = rule.claims.find((name) => !told.has(name)) ?? rule.claims[0];
+      told.add(claim);
+      return make("p", {}, make("strong", { class: LOOKS[rule.verdict] }, briefWords(rule)), " ", explain.basisChip(rule.basis), " ", spec.facts[claim].says);
+    };
+    const more = rules.length - FEW;
+    fill(byId("told-says"), make("p", { class: "quiet" }, title, more > 0 ? `: ${rules.length} rules, ` : ". ", make("kbd", {}, "p"), more > 0 ? " shows them all" : " shows all of it"), ...rules.slice(0, more > 0 ? 0 : FEW).map(line));
+    byId("told").hidden = false;
+  }
+  const untell = () => { byId("told").hidden = true; };
   /** Of several groups with the same rules, one has the label. */
   function labelOf(hook) {
     const twin = hooks.find((other) => other.dataset.rules === hook.dataset.rules && other.hasAttribute("aria-label"));
@@ -87,6 +102,7 @@ const drawings = (() => {
   /** Light up each state that a job or an execution of the world is in, with their number. */
   function light(counts, selected, rule, refused, open) {
     refuse(refused, open);
+    untell();
     if (rule) unchoose();
     for (const old of every(".badge", stage)) old.remove();
     for (const hook of hooks) {

@@ -66,8 +66,8 @@ const explain = (() => {
     const asked = Object.entries(rule.guards);
     if (!asked.length) return make("p", { class: "quiet" }, "always, whatever the request says");
     return make("ul", { class: "guards" }, asked.map(([guard, holds]) => make("li", {},
-      make("code", { class: `guard ${guard === spec.meaning.force ? "force" : ""}` }, holds ? guard : `not ${guard}`),
-      " ", marked(holds ? spec.guards[guard] : `not: ${spec.guards[guard]}`))));
+      make("code", { class: `guard ${guard === spec.meaning.force ? "force" : ""}` }, guardWords({ [guard]: holds })),
+      " ", marked(holds ? spec.guards[guard] : spec.not[guard]))));
   }
 
   /** A whole rule: verdict, guards, outcomes, effects and claims. */
@@ -207,7 +207,7 @@ const explain = (() => {
         make("li", {}, make("strong", {}, "The four marks"), " filter the rules by their evidence."),
         make("li", {}, make("strong", {}, "Search"), " finds a rule by word: ", ["version", "force", "limit"].flatMap((word, at) => [at ? ", " : "", make("button", { class: "linklike", on: { click: () => filter.search(word) } }, word)]), "."),
         make("li", {}, make("strong", {}, "Play"), " drives a small world with real requests."),
-        make("li", {}, "Drag to move a drawing, turn the wheel to zoom. Keys: ", ...keys({ f: "full screen", p: "this panel", l: "legend", [`1–${every("#drawing-tabs button").length}`]: "drawings and tables", 0: "all of the drawing", "+ −": "size", "/": "search" }), ".")),
+        make("li", {}, "Drag to move a drawing, turn the wheel to zoom. Keys: ", ...keys({ f: "full screen", p: "this panel", l: "legend", [every("#drawing-tabs button").map((tab) => tab.dataset.number).join(" ")]: "drawings and tables", 0: "all of the drawing", "+ −": "size", "/": "search" }), ".")),
       spec.derived ? make("p", {}, `The drawings and tables of the profile ${profile} show the base lifecycle. They leave out ${spec.derived} rules that follow from it, for a version mismatch or a job in deletion; the search finds them.`) : null,
       make("h3", {}, `${spec.rules.length} rules, by their evidence`),
       make("table", { class: "counts" }, make("tbody", {}, Object.keys(spec.basis).map((basis) => make("tr", {},

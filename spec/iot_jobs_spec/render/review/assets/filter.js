@@ -60,13 +60,13 @@ const filter = (() => {
     return explain.show(explain.found(`Rules that are ${names.join(" or ") || "none of these"}: ${rules.length}`, rules, []), { fresh: true });
   }
 
-  /** `open` brings the panel to the front. */
+  /** `open` brings the panel to the front, for a search or for another choice. */
   function start(open) {
-    search.addEventListener("input", () => { open(); showSearch(); });
+    search.addEventListener("input", () => { open.search(); showSearch(); });
     search.addEventListener("keydown", (event) => { if (event.key === "Escape") { search.value = ""; showSearch(); } });
-    for (const box of every("#basis input")) box.addEventListener("change", () => { open(); showBasis(); });
+    for (const box of every("#basis input")) box.addEventListener("change", () => { open.choose(); showBasis(); });
     for (const choice of every('input[name="force"]')) choice.addEventListener("change", () => {
-      open();
+      open.choose();
       apply();
       explain.show(wantedForce() === "any" ? explain.welcome() : explain.force(wantedForce()), { fresh: true });
     });

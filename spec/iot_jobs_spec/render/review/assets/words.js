@@ -13,6 +13,8 @@ const VERDICTS = {
 const whichIsOpen = (rule) => rule.verdict === "reject" && rule.basis === "UNSPECIFIED";
 const verdictOf = (rule) => (whichIsOpen(rule) ? "rejected; unspecified: with which error" : VERDICTS[rule.verdict]);
 
+/** How the verdict of a rule is coloured. */
+const LOOKS = { reject: "error", either: "open", unspecified: "open", background: "happens", accept: "" };
 const nameOf = (rule) => rule.operation ?? rule.event;
 const factOf = (name) => ({ name, ...spec.facts[name] });
 
@@ -25,7 +27,8 @@ function outcomeWords({ error, status }, source) {
   return status ?? "gone";
 }
 function guardWords(guards) {
-  return Object.entries(guards).map(([guard, holds]) => (holds ? guard : `not ${guard}`)).join(", ");
+  const without = (guard) => (guard === spec.meaning.force ? `without ${guard}` : `not ${guard}`);
+  return Object.entries(guards).map(([guard, holds]) => (holds ? guard : without(guard))).join(", ");
 }
 /** The same, without those that usually do not hold. */
 function shortGuardWords(guards) {
@@ -41,6 +44,8 @@ function ruleTitle(rule) {
   const when = shortGuardWords(rule.guards);
   return `${nameOf(rule)} in ${rule.source ?? "none"}${when ? ` [${when}]` : ""}`;
 }
+/** A rule in a line: what it is about, and its permitted outcomes. */
+const briefWords = (rule) => `${SIGNS[rule.verdict]} ${ruleTitle(rule)}: ${rule.outcomes.map((one) => outcomeWords(one, rule.source)).join(" or ")}`;
 /** Every claim that the rule cites. */
 function citedBy(rule) {
   const effects = rule.does.flatMap((name) => spec.effects[name].claims);
