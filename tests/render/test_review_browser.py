@@ -142,6 +142,24 @@ def test_the_keyboard_moves_between_drawings_and_back_from_a_rule(page: Page) ->
     assert page.inner_text("#ask-title") == "Ask the machines"
 
 
+@pytest.mark.parametrize("profile", ["core", "full"])
+def test_the_counts_of_rules_and_of_cells_are_told_apart(page: Page, profile: str) -> None:
+    begin(page, f"?profile={profile}")
+    table = table_of(profile)
+    open_ = [rule.verdict.value for rule in table.rules if rule.basis is Basis.UNSPECIFIED]
+    cells = len(list(table.unspecified_cells())), len(list(table.contradictions()))
+    said = page.inner_text("#ask-body")
+    assert (
+        f"Of the {len(open_)} unspecified rules, {open_.count('reject')} reject for sure, with an "
+        f"open error; {open_.count('either')} leave open whether they accept; of "
+        f"{open_.count('unspecified')} the sources say nothing." in said
+    )
+    assert f"{cells[0]} are unspecified, and {cells[1]} permit several answers." in said
+    if profile == "core":
+        index = (PAGE.parent / "reference" / "index.md").read_text(encoding="utf-8")
+        assert f"{cells[0]} cells are unspecified, and {cells[1]} permit several answers." in index
+
+
 def faded(page: Page) -> set[int]:
     """The rules that are faded in the decision tables."""
     found: list[str] = page.evaluate(
@@ -646,12 +664,12 @@ def test_a_rule_of_the_profile_full_is_marked(page: Page, mismatch: str, state: 
 def test_the_switch_keeps_a_rule_that_the_other_profile_has(page: Page) -> None:
     rule = "CancelJob/IN_PROGRESS/force"
     begin(page, f"#rule={rule}")
-    page.get_by_role("link", name="full").click()
+    page.click("#profiles >> text=full")
     page.wait_for_url("**?profile=full#rule=**")
     assert cards(page) == [rule]
     page.evaluate("location.hash = 'rule=Job.abort/IN_PROGRESS/abort_due'")
     page.wait_for_function("() => document.querySelector('.card').dataset.rule.includes('abort')")
-    page.get_by_role("link", name="core").click()
+    page.click("#profiles >> text=core")
     page.wait_for_url("**?profile=core")
     assert page.is_hidden("#note")
 

@@ -263,6 +263,39 @@ def test_the_step_button_stays_and_answer_and_world_are_in_sight(page: Page, sce
             assert all(bottom <= PROJECTOR[1] for _, bottom in others)
 
 
+CUT = """() => {
+  const boxes = [document.getElementById("answer"), document.querySelector(".world-box")];
+  const [answer, world] = boxes.map((one) => one.getBoundingClientRect());
+  const rows = [...document.querySelectorAll("#world tr")].map((one) =>
+    one.getBoundingClientRect());
+  const list = document.getElementById("history").getBoundingClientRect();
+  const lines = [...document.querySelectorAll("#history li")].map((one) =>
+    one.getBoundingClientRect());
+  const why = document.getElementById("why")?.getBoundingClientRect();
+  return {
+    answer: boxes[0].scrollHeight > boxes[0].clientHeight + 1,
+    why: why && (why.bottom > answer.bottom || why.top < answer.top),
+    world: rows.some((row) => row.top < world.bottom - 2 && row.bottom > world.bottom + 2),
+    history: lines.some((line) => line.top < list.top - 2 && line.bottom > list.top + 2),
+  };
+}"""
+"""What is cut in the middle of a line."""
+
+
+@pytest.mark.parametrize("window", [PROJECTOR, (1920, 1080)])
+@pytest.mark.parametrize(
+    "name", ["one-deletion-too-many", "two-operators-race", "leftover-of-an-unforced-cancel"]
+)
+def test_nothing_in_a_play_is_cut_in_a_line(page: Page, window: tuple[int, int], name: str) -> None:
+    with sized(page, *window):
+        begin(page, f"#scenario={name}")
+        titles = {one.name: one.title for one in SCENARIOS}
+        assert page.inner_text("#scenario-title") == titles[name]
+        while page.is_enabled("#scenario-next"):
+            page.dispatch_event("#scenario-next", "click")
+            assert not [part for part, cut in page.evaluate(CUT).items() if cut]
+
+
 def test_arrow_keys_step_a_scenario_and_it_is_told_without_the_panel(page: Page) -> None:
     scenario = next(one for one in SCENARIOS if one.name == "leftover-of-an-unforced-cancel")
     with sized(page, *PROJECTOR):

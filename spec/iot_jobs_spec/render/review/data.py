@@ -121,6 +121,12 @@ def page_data(table: Table = TABLE) -> dict[str, Any]:
         "ranges": _ranges(table),
         # The rules that the drawings and tables of a profile with its own leave out.
         "derived": sum(1 for rule in table.rules if rule.law) if spec.extends else 0,
+        # As the index of the reference counts them.
+        "cells": {
+            "all": sum(1 for _ in table.cells()),
+            "unspecified": sum(1 for _ in table.unspecified_cells()),
+            "several": sum(1 for _ in table.contradictions()),
+        },
         # The guards that usually do not hold.
         "calm": [name for name, guard in spec.guards.items() if guard.rare],
         "basis": {basis.value: word for basis, word in BASIS_WORDS.items()},

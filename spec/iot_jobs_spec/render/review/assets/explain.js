@@ -200,6 +200,8 @@ const explain = (() => {
 
   function welcome() {
     const count = (basis) => spec.rules.filter((rule) => rule.basis === basis).length;
+    const open = spec.rules.filter((rule) => rule.basis === "UNSPECIFIED");
+    const ofVerdict = (verdict) => open.filter((rule) => rule.verdict === verdict).length;
     return { title: "Ask the machines", draw: () => [
       make("p", {}, "Click an arrow, a state or a line in a state, or go there with Tab and press Enter: this panel shows the rule and its source."),
       make("ul", { class: "hints" },
@@ -212,7 +214,8 @@ const explain = (() => {
       make("h3", {}, `${spec.rules.length} rules, by their evidence`),
       make("table", { class: "counts" }, make("tbody", {}, Object.keys(spec.basis).map((basis) => make("tr", {},
         make("th", { scope: "row" }, basisChip(basis)), make("td", {}, String(count(basis))),
-        make("td", { class: "quiet" }, { DOCUMENTED: "AWS says it", OBSERVED: "seen on the real service", INFERRED: "follows from what AWS says", UNSPECIFIED: "the sources say nothing, or contradict each other" }[basis])))))] };
+        make("td", { class: "quiet" }, { DOCUMENTED: "AWS says it", OBSERVED: "seen on the real service", INFERRED: "follows from what AWS says", UNSPECIFIED: "the sources say nothing, or contradict each other" }[basis]))))),
+      make("p", { class: "quiet" }, `Of the ${open.length} unspecified rules, ${ofVerdict("reject")} reject for sure, with an open error; ${ofVerdict("either")} leave open whether they accept; of ${ofVerdict("unspecified")} the sources say nothing. A rule answers one cell or more: of ${spec.cells.all} cells, ${spec.cells.unspecified} are unspecified, and ${spec.cells.several} permit several answers.`)] };
   }
 
   return { show, card, source, ofRules, ofState, ofCouplings, force, found, welcome, basisChip, forcePairs };

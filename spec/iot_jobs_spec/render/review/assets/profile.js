@@ -25,7 +25,7 @@ function keepPlace() {
     const known = { rule: rules.map(({ id }) => id), scenario: told }[kind] ?? [];
     let name;
     try { name = decodeURIComponent(value); } catch { name = ""; }
-    one.hash = known.includes(name) ? location.hash : "";
+    one.setAttribute("href", one.search + (known.includes(name) ? location.hash : ""));
   }
 }
 addEventListener("hashchange", keepPlace);
