@@ -19,9 +19,7 @@ from iot_jobs_spec.render.diagrams.graph import arrows, lines
 from iot_jobs_spec.render.diagrams.quotient import Quotient
 from iot_jobs_spec.render.diagrams.quotient import arrows as whole_arrows
 from iot_jobs_spec.render.review import artefacts, page
-from iot_jobs_spec.render.review.data import page_data
-from iot_jobs_spec.render.review.drawing import inline
-from iot_jobs_spec.render.review.hooks import hooks
+from iot_jobs_spec.render.review.data import NOT, page_data
 from iot_jobs_spec.render.review.page import embedded
 from iot_jobs_spec.render.review.tables import tables
 from iot_jobs_spec.render.review.whole import state_name
@@ -152,35 +150,33 @@ def test_every_arrow_of_both_machines_is_a_hook(html: str) -> None:
     assert set(drawn_shafts) <= hooked
 
 
-def test_the_words_about_force_on_an_arrow_fade_with_the_rules_of_force(html: str) -> None:
-    for name, arrow_id in (
-        ("system", "CancelJob-IN_PROGRESS-CANCELED"),
-        ("job", "DeleteJob-CANCELED-DELETION_IN_PROGRESS"),
-    ):
+def test_the_words_of_an_arrow_stand_for_their_own_rules(html: str) -> None:
+    """Those about force for the rules of force, those about what is open for the open rules."""
+    ids = [rule.id for rule in TABLE.rules]
+
+    def parts(name: str, arrow_id: str) -> dict[str, list[str]]:
         (hook,) = (g for g in drawing(html, name).iter("g") if g.get("data-key") == arrow_id)
-        (part,) = (g for g in hook.iter("g") if g.get("class") == "by-force")
-        words = "".join(text.text or "" for text in part.iter("text"))
-        assert words.startswith("force")
-        assert arrow_id.partition("-")[0] not in words
-        numbers = [int(number) for number in (part.get("data-rules") or "").split()]
-        assert numbers
-        assert all(TABLE.rules[number].guards["force"] for number in numbers)
+        return {
+            " ".join(text.text or "" for text in part.iter("text")): [
+                ids[int(number)] for number in (part.get("data-rules") or "").split()
+            ]
+            for part in hook.iter("g")
+            if part.get("class") == "part"
+        }
 
-
-def test_a_line_about_what_is_open_stands_for_the_open_rules_of_its_arrow() -> None:
-    arrow_id = "DeleteJob-CANCELED-DELETION_IN_PROGRESS"
-    line = f'<text x="1" y="9" fill="{palette.OPEN}">? DeleteJob otherwise</text>'
-    drawn = (
-        '<svg xmlns="http://www.w3.org/2000/svg"><g id="graph0">'
-        f'<g id="{arrow_id}"><g><text x="1" y="1">DeleteJob</text>{line}</g></g></g>'
-        '<g id="panel"><text x="1" y="1">legend</text></g></svg>'
+    name, force, doubt = parts("job", "DeleteJob-CANCELED-DELETION_IN_PROGRESS").items()
+    assert name[0].startswith("DeleteJob")
+    assert force[0].startswith("force in any case")
+    assert force[1]
+    assert all("/force/" in one for one in force[1])
+    assert doubt == (
+        "? DeleteJob otherwise",
+        ["DeleteJob/CANCELED/!force/!at_limit/!all_terminal"],
     )
-    numbers = {rule.id: number for number, rule in enumerate(TABLE.rules)}
-    markup, _ = inline(drawn.encode(), "", hooks(), numbers, TABLE.spec.force)
-    (part,) = (g for g in ET.fromstring(markup).iter("g") if g.get("class") == "by-doubt")
-    assert [text.text for text in part] == ["? DeleteJob otherwise"]
-    (number,) = (part.get("data-rules") or "").split()
-    assert TABLE.rules[int(number)].id == "DeleteJob/CANCELED/!force/!at_limit/!all_terminal"
+    assert not {*name[1]} & {*doubt[1]}
+    name, force = parts("system", "CancelJob-IN_PROGRESS-CANCELED").items()
+    assert name == ("CancelJob", ["CancelJob/IN_PROGRESS/!force", "CancelJob/IN_PROGRESS/force"])
+    assert force[1] == ["CancelJob/IN_PROGRESS/force"]
 
 
 def test_every_arrow_of_the_whole_system_is_a_hook_with_its_rules(html: str) -> None:
@@ -207,6 +203,11 @@ def test_the_data_hold_every_rule_and_claim_of_both_profiles(html: str, table: T
     assert data["profiles"][table.spec.name]["scenarios"] == told
     assert {scenario["name"] for scenario in data["scenarios"]} >= set(told)
     assert rules == page_data(table)["rules"]
+
+
+def test_each_guard_has_words_for_where_it_does_not_hold() -> None:
+    assert {*NOT} == {*FULL.spec.guards}
+    assert [guard for guard, words in NOT.items() if not words] == [TABLE.spec.force]
 
 
 def test_every_claim_links_its_documents(html: str) -> None:

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from iot_jobs_spec.claims import sources
-from iot_jobs_spec.language.evidence import Basis
+from iot_jobs_spec.language.evidence import Basis, strongest
 from iot_jobs_spec.language.rules import Rule
 from iot_jobs_spec.model.profiles import table_of
 from iot_jobs_spec.model.table import TABLE
 from iot_jobs_spec.render.diagrams.graph import arrows
+from iot_jobs_spec.render.review.data import NOT
 from support.browser import begin, opened, sized
 from support.effort import some
 
@@ -118,7 +119,8 @@ def test_a_rule_says_verdict_guards_error_claims_and_basis(page: Page) -> None:
     (error,) = [outcome.error for outcome in rule.outcomes]
     assert error is not None
     for words in (
-        "rejected", "not force", TABLE.spec.guards["force"].says, f"{error.code} ({error.http[0]})",
+        "rejected", "without force", "not version_mismatch", NOT["version_mismatch"],
+        f"{error.code} ({error.http[0]})",
         *(claim.says for claim in rule.cited()), *(claim.where for claim in rule.cited()),
         *(claim.name for claim in rule.cited()), "documented",
     ):  # fmt: skip
@@ -138,6 +140,24 @@ def test_the_keyboard_moves_between_drawings_and_back_from_a_rule(page: Page) ->
     assert "version" in page.inner_text("#ask-title")
     page.keyboard.press("Escape")
     assert page.inner_text("#ask-title") == "Ask the machines"
+
+
+@pytest.mark.parametrize("profile", ["core", "full"])
+def test_the_counts_of_rules_and_of_cells_are_told_apart(page: Page, profile: str) -> None:
+    begin(page, f"?profile={profile}")
+    table = table_of(profile)
+    open_ = [rule.verdict.value for rule in table.rules if rule.basis is Basis.UNSPECIFIED]
+    cells = len(list(table.unspecified_cells())), len(list(table.contradictions()))
+    said = page.inner_text("#ask-body")
+    assert (
+        f"Of the {len(open_)} unspecified rules, {open_.count('reject')} reject for sure, with an "
+        f"open error; {open_.count('either')} leave open whether they accept; of "
+        f"{open_.count('unspecified')} the sources say nothing." in said
+    )
+    assert f"{cells[0]} are unspecified, and {cells[1]} permit several answers." in said
+    if profile == "core":
+        index = (PAGE.parent / "reference" / "index.md").read_text(encoding="utf-8")
+        assert f"{cells[0]} cells are unspecified, and {cells[1]} permit several answers." in index
 
 
 def faded(page: Page) -> set[int]:
@@ -168,6 +188,54 @@ def test_the_filter_shows_one_basis(page: Page, basis: Basis) -> None:
     assert sorted(cards(page)) == sorted(expected)
     hidden = {n for n, rule in enumerate(TABLE.rules) if rule.basis is not basis}
     assert faded(page) == hidden
+
+
+SEEN = """(view) => {
+  const roots = [`#view-${view} .drawing`, `#legend-${view}`].map((one) =>
+    document.querySelector(one));
+  return roots.map((root) => [...root.querySelectorAll("[data-rules]")].map((part) => ({
+    look: ["arrow", "line", "coupling", "part", "state"].find((one) =>
+      part.classList.contains(one)),
+    rules: part.dataset.rules.split(" ").filter(Boolean).map(Number),
+    couplings: (part.dataset.couplings ?? "").split(" ").filter(Boolean).map(Number),
+    inside: part.querySelectorAll("[data-rules]").length,
+    stays: !part.closest(".faded"),
+    words: [...part.querySelectorAll("text")].map((text) => text.textContent).join(" "),
+  })));
+}"""
+"""What speaks of rules in a drawing and in its legend, and whether it stays."""
+VIEWS = [(name, view) for name in ("core", "full") for view in ("system", "job", "execution")]
+
+
+@pytest.mark.parametrize(("profile", "view"), [*VIEWS, ("core", "whole")])
+def test_what_a_drawing_says_stays_if_a_rule_has_the_chosen_evidence(
+    page: Page, profile: str, view: str
+) -> None:
+    """Each label and line, wherever it is drawn; an arrow or a box with one of its labels."""
+    begin(page, f"?profile={profile}")
+    page.click(f"#tab-{view}")
+    table = table_of(profile)
+    for basis in (Basis.UNSPECIFIED, Basis.DOCUMENTED):
+        for other in Basis:
+            page.set_checked(f'#basis input[value="{other.value}"]', other is basis, force=True)
+        drawn, beside = page.evaluate(SEEN, view)
+        found = [*drawn, *beside]
+        for one in found:
+            if one["inside"]:
+                continue
+            evidence = {table.rules[at].basis for at in one["rules"]}
+            if one["couplings"]:
+                evidence = {strongest(table.spec.couplings[at].claims) for at in one["couplings"]}
+            if one["rules"] or one["couplings"]:
+                assert one["stays"] == (basis in evidence), one
+        if basis is Basis.UNSPECIFIED:
+            words = [one for one in drawn if one["look"] in ("part", "line", "coupling")]
+            hidden = not any(one["stays"] for one in words)
+            assert page.is_visible("#legend") == (hidden and any(x["stays"] for x in beside))
+            assert any(one["stays"] for one in [*words, *beside])
+            if profile == "core":
+                leaves = [one for one in found if not one["inside"]]
+                assert all(one["stays"] for one in leaves if "?" in one["words"])
 
 
 @pytest.mark.parametrize(
@@ -495,7 +563,7 @@ def test_only_what_force_changes_is_marked_and_its_words_fade_without_it(
     assert page.evaluate(FOUND, "CancelJob-IN_PROGRESS-CANCELED")
     # There force changes no more than what is recorded.
     assert not page.evaluate(FOUND, "CancelJobExecution-cascade-QUEUED-CANCELED")
-    fades = page.locator("#view-system .by-force").evaluate_all(
+    fades = page.locator("#view-system .part", has_text="force").evaluate_all(
         "all => all.map((one) => one.classList.contains('faded'))"
     )
     assert fades
@@ -503,7 +571,8 @@ def test_only_what_force_changes_is_marked_and_its_words_fade_without_it(
 
 
 def test_a_click_on_the_words_about_force_shows_the_rules_of_force(page: Page) -> None:
-    page.click('#view-system [data-key="CancelJob-IN_PROGRESS-CANCELED"] .by-force text')
+    label = page.locator('#view-system [data-key="CancelJob-IN_PROGRESS-CANCELED"]')
+    label.locator("text", has_text="force").click()
     assert cards(page) == ["CancelJob/IN_PROGRESS/force"]
 
 
@@ -590,6 +659,35 @@ def test_a_rule_of_the_profile_full_is_marked(page: Page, mismatch: str, state: 
     begin(page, f"?profile=full#rule={rule}")
     assert cards(page) == [rule]
     assert {where for _, where, _ in page.evaluate(MARKED)} == {state}
+
+
+def test_the_switch_keeps_a_rule_that_the_other_profile_has(page: Page) -> None:
+    rule = "CancelJob/IN_PROGRESS/force"
+    begin(page, f"#rule={rule}")
+    page.click("#profiles >> text=full")
+    page.wait_for_url("**?profile=full#rule=**")
+    assert cards(page) == [rule]
+    page.evaluate("location.hash = 'rule=Job.abort/IN_PROGRESS/abort_due'")
+    page.wait_for_function("() => document.querySelector('.card').dataset.rule.includes('abort')")
+    page.click("#profiles >> text=core")
+    page.wait_for_url("**?profile=core")
+    assert page.is_hidden("#note")
+
+
+@pytest.mark.parametrize("profile", ["core", "full"])
+def test_a_drawing_has_the_same_key_in_each_profile(page: Page, profile: str) -> None:
+    begin(page, f"?profile={profile}")
+    for key, view in (("5", "tables"), ("3", "execution"), ("1", "system"), ("2", "job")):
+        page.keyboard.press(key)
+        assert page.is_visible(f"#view-{view}")
+    page.keyboard.press("4")
+    assert page.is_visible("#view-whole" if profile == "core" else "#view-job")
+
+
+def test_the_tooltips_of_requests_have_no_markup(page: Page) -> None:
+    titles = page.locator(".requests button").evaluate_all("all => all.map((one) => one.title)")
+    assert all(titles)
+    assert not [title for title in titles if "`" in title]
 
 
 @opened_at("#scenario=retry")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import pytest
 
 from iot_jobs_spec.render.scenarios.catalogue import SCENARIOS
 from iot_jobs_spec.render.scenarios.life import LIFE_SCENARIOS
+from iot_jobs_spec.render.scenarios.sequence import does_words
 from support.browser import begin, opened, sized
 from support.effort import some
 
@@ -102,7 +104,29 @@ def test_the_wheel_scrolls_the_tables(page: Page) -> None:
     page.mouse.move(300, 600)
     page.mouse.wheel(0, 300)
     page.wait_for_function("() => document.getElementById('view-tables').scrollTop > 0")
-    assert page.is_hidden("#zoom-in")
+    assert page.is_hidden("#legend-toggle")
+
+
+SIZE_OF_TABLES = """() => parseFloat(getComputedStyle(
+  document.querySelector("#view-tables .entry")).fontSize)"""
+
+
+def test_plus_and_minus_change_the_tables_which_use_the_room_that_there_is(page: Page) -> None:
+    with sized(page, *PROJECTOR):
+        page.click("#tab-tables")
+        usual = page.evaluate(SIZE_OF_TABLES)
+        assert usual >= 12.8
+        page.keyboard.press("+")
+        assert page.evaluate(SIZE_OF_TABLES) == pytest.approx(1.25 * usual, rel=0.01)
+        page.keyboard.press("-")
+        page.keyboard.press("-")
+        assert page.evaluate(SIZE_OF_TABLES) == pytest.approx(usual / 1.25, rel=0.01)
+        page.keyboard.press("0")
+        assert page.evaluate(SIZE_OF_TABLES) == pytest.approx(usual)
+        page.keyboard.press("p")
+        assert page.evaluate(SIZE_OF_TABLES) > 1.3 * usual
+    with sized(page, 1920, 1080):
+        assert page.evaluate(SIZE_OF_TABLES) >= 20
 
 
 def test_a_key_fills_the_screen_and_one_hides_the_panel(page: Page) -> None:
@@ -117,8 +141,64 @@ def test_a_key_fills_the_screen_and_one_hides_the_panel(page: Page) -> None:
     assert page.get_attribute("#panel-toggle", "aria-expanded") == "false"
     assert page.evaluate("document.activeElement.id") == "panel-toggle"
     assert page.evaluate("document.getElementById('stage').clientWidth") > before
-    page.dispatch_event("#view-system .hook.arrow", "click")
-    assert page.is_visible("#ask")
+    page.keyboard.press("p")
+    assert page.is_visible("#panel")
+
+
+@pytest.mark.parametrize("window", [PROJECTOR, (800, 600)])
+def test_a_click_while_the_panel_is_hidden_tells_the_rules_in_lines(
+    page: Page, window: tuple[int, int]
+) -> None:
+    with sized(page, *window):
+        page.click("#tab-play")
+        assert page.is_hidden("#told")
+        page.keyboard.press("p")
+        assert page.is_hidden("#panel")
+        page.dispatch_event('[data-key="CancelJob-IN_PROGRESS-CANCELED"]', "click")
+        assert page.is_hidden("#panel")
+        lines = [line for line in page.inner_text("#told-says").splitlines() if line]
+        assert lines[0] == "CancelJob: IN_PROGRESS to CANCELED. p shows all of it"
+        assert len(lines) == 3
+        for line, when in zip(lines[1:], ("without force", "force"), strict=True):
+            said = f"✓ CancelJob in IN_PROGRESS [{when}]: CANCELED documented "
+            assert line.startswith(said)
+            assert len(line) > len(said)
+        page.dispatch_event('#view-system [data-state="Job.CANCELED"]', "click")
+        assert re.fullmatch(
+            r"Job CANCELED: its rules: \d+ rules, p shows them all", page.inner_text("#told-says")
+        )
+        page.keyboard.press("p")
+        assert page.is_visible("#ask")
+        assert page.locator("#ask-body .card").count() > 3
+        page.check('input[name="force"][value="with"]', force=True)
+        page.keyboard.press("p")
+        page.check('input[name="force"][value="any"]', force=True)
+        assert page.is_hidden("#panel"), "a filter does not open it"
+
+
+def test_in_full_screen_there_is_only_the_drawing(page: Page) -> None:
+    for window in ((800, 600), PROJECTOR):
+        with sized(page, *window):
+            begin(page)
+            page.mouse.move(400, 400)
+            page.keyboard.press("f")
+            page.wait_for_function("() => document.body.classList.contains('presenting')")
+            assert page.is_hidden("#panel")
+            box = page.locator("#view-system").bounding_box()
+            assert box == {"x": 0, "y": 0, "width": window[0], "height": window[1]}
+            assert page.evaluate(FITTED)[0]
+            page.keyboard.press("f")
+            page.wait_for_function("() => !document.body.classList.contains('presenting')")
+            assert page.is_visible("#panel"), "as it was before"
+
+
+def test_at_800_by_600_a_drawing_is_above_the_fold(page: Page) -> None:
+    with sized(page, 800, 600):
+        begin(page)
+        assert page.evaluate(FITTED)[0]
+        box = page.locator("#view-system").bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] <= 600
 
 
 def test_keys_type_where_a_person_types(page: Page) -> None:
@@ -183,6 +263,39 @@ def test_the_step_button_stays_and_answer_and_world_are_in_sight(page: Page, sce
             assert all(bottom <= PROJECTOR[1] for _, bottom in others)
 
 
+CUT = """() => {
+  const boxes = [document.getElementById("answer"), document.querySelector(".world-box")];
+  const [answer, world] = boxes.map((one) => one.getBoundingClientRect());
+  const rows = [...document.querySelectorAll("#world tr")].map((one) =>
+    one.getBoundingClientRect());
+  const list = document.getElementById("history").getBoundingClientRect();
+  const lines = [...document.querySelectorAll("#history li")].map((one) =>
+    one.getBoundingClientRect());
+  const why = document.getElementById("why")?.getBoundingClientRect();
+  return {
+    answer: boxes[0].scrollHeight > boxes[0].clientHeight + 1,
+    why: why && (why.bottom > answer.bottom || why.top < answer.top),
+    world: rows.some((row) => row.top < world.bottom - 2 && row.bottom > world.bottom + 2),
+    history: lines.some((line) => line.top < list.top - 2 && line.bottom > list.top + 2),
+  };
+}"""
+"""What is cut in the middle of a line."""
+
+
+@pytest.mark.parametrize("window", [PROJECTOR, (1920, 1080)])
+@pytest.mark.parametrize(
+    "name", ["one-deletion-too-many", "two-operators-race", "leftover-of-an-unforced-cancel"]
+)
+def test_nothing_in_a_play_is_cut_in_a_line(page: Page, window: tuple[int, int], name: str) -> None:
+    with sized(page, *window):
+        begin(page, f"#scenario={name}")
+        titles = {one.name: one.title for one in SCENARIOS}
+        assert page.inner_text("#scenario-title") == titles[name]
+        while page.is_enabled("#scenario-next"):
+            page.dispatch_event("#scenario-next", "click")
+            assert not [part for part, cut in page.evaluate(CUT).items() if cut]
+
+
 def test_arrow_keys_step_a_scenario_and_it_is_told_without_the_panel(page: Page) -> None:
     scenario = next(one for one in SCENARIOS if one.name == "leftover-of-an-unforced-cancel")
     with sized(page, *PROJECTOR):
@@ -193,12 +306,13 @@ def test_arrow_keys_step_a_scenario_and_it_is_told_without_the_panel(page: Page)
         for number, step in enumerate(scenario.steps, 1):
             page.keyboard.press("ArrowRight")
             said = page.inner_text("#story-says")
-            assert said.startswith(f"step {number} of {len(scenario.steps)}")
+            assert said.startswith(f"step {number} of {len(scenario.steps)} {does_words(step)}")
             assert f"{step.who}: {step.says}" in said
             refused = page.locator("#view-system .state.refused")
             if step.comes:
                 assert step.comes in said
                 assert refused.count() == 1
+                assert (page.locator(".state.doubted").count() > 0) == (None in step.answers)
             else:
                 assert refused.count() == 0
         page.keyboard.press("ArrowLeft")
@@ -207,6 +321,42 @@ def test_arrow_keys_step_a_scenario_and_it_is_told_without_the_panel(page: Page)
         page.keyboard.press("ArrowRight")
         assert page.is_visible("#view-execution"), "tabs keep their arrow keys"
         assert scenario.steps[-2].says in page.inner_text("#story-says")
+
+
+OPEN = {
+    "leftover-of-an-unforced-cancel": "? InvalidStateTransitionException (409), or accepted: open",
+    "one-deletion-too-many": "× LimitExceededException (410)",
+}
+
+
+@pytest.mark.parametrize(("name", "words"), OPEN.items())
+def test_the_line_says_what_is_sure_and_what_is_open(page: Page, name: str, words: str) -> None:
+    begin(page, f"#scenario={name}")
+    page.keyboard.press("p")
+    lines = []
+    for _ in next(one for one in SCENARIOS if one.name == name).steps:
+        page.keyboard.press("ArrowRight")
+        lines.append(page.inner_text("#story-says"))
+    (line,) = [line for line in lines if words in line]
+    assert "× " not in line.replace(words, "")
+    either = page.evaluate(
+        "(codes) => comeWords({ comes: codes[0], answers: codes }).map((p) => p.textContent)",
+        ["InvalidStateTransitionException", "InvalidRequestException"],
+    )
+    assert either == [
+        "× InvalidStateTransitionException (409)",
+        " or InvalidRequestException (400): which error is open",
+    ]
+
+
+def test_the_line_grows_with_the_window(page: Page) -> None:
+    sizes = []
+    for window in (PROJECTOR, (1920, 1080)):
+        with sized(page, *window):
+            size = "(p) => parseFloat(getComputedStyle(p).fontSize)"
+            sizes.append(page.eval_on_selector("#story-says", size))
+    assert sizes[0] >= 18
+    assert sizes[1] / sizes[0] == pytest.approx(1.5, abs=0.1)
 
 
 def test_a_presentation_gives_the_drawing_the_whole_screen(page: Page) -> None:
@@ -246,7 +396,6 @@ def test_in_a_presentation_at_1280_by_720_the_words_are_large(page: Page, profil
     with sized(page, *PROJECTOR):
         begin(page, f"?profile={profile}")
         page.keyboard.press("f")
-        page.keyboard.press("p")
         page.wait_for_function("() => document.body.classList.contains('presenting')")
         for number in range(1, page.locator("#drawing-tabs button").count()):
             page.keyboard.press(str(number))
@@ -262,6 +411,49 @@ def test_the_legend_is_shown_if_asked_or_if_a_rule_is_there(page: Page) -> None:
     assert page.is_hidden("#legend")
     begin(page, "#rule=DescribeJobExecution/ABSENT")
     assert page.is_visible("#legend-execution .chosen")
+
+
+BESIDE = """(view) => {
+  const box = (one) => document.querySelector(one).getBoundingClientRect();
+  const [drawing, legend] = [box(".view.shown"), box(`#legend-${view} svg`)];
+  return [drawing.right <= legend.left + 1, legend.top >= 0 && legend.bottom <= innerHeight + 1
+    && legend.right <= innerWidth];
+}"""
+"""Whether the legend covers nothing of the drawing, and none of it is cut."""
+
+
+@pytest.mark.parametrize("window", [PROJECTOR, (1920, 1080)])
+@pytest.mark.parametrize("profile", ["core", "full"])
+def test_the_legend_stands_beside_the_drawing(
+    page: Page, window: tuple[int, int], profile: str
+) -> None:
+    with sized(page, *window):
+        begin(page, f"?profile={profile}")
+        page.keyboard.press("l")
+        for hidden in (False, True):
+            for view in ("system", "job", "execution"):
+                page.click(f"#tab-{view}")
+                assert page.evaluate(BESIDE, view) == [True, True], (view, hidden)
+            page.keyboard.press("p")
+
+
+TINY = """() => [...document.querySelectorAll("#panel *")].filter((one) => {
+  const speaks = [...one.childNodes].some((part) => part.nodeType === 3 && part.textContent.trim());
+  return speaks && one.getClientRects().length && parseFloat(getComputedStyle(one).fontSize) < 12;
+}).map((one) => one.outerHTML.slice(0, 90))"""
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["#scenario=two-operators-race", "?profile=full#scenario=step-timer",
+     "#rule=CancelJob/IN_PROGRESS/force"],
+)  # fmt: skip
+def test_no_words_of_the_panel_are_smaller_than_12_pixels(page: Page, address: str) -> None:
+    begin(page, address)
+    assert page.evaluate(TINY) == []
+    while page.is_visible("#scenario-next") and page.is_enabled("#scenario-next"):
+        page.dispatch_event("#scenario-next", "click")
+    assert page.evaluate(TINY) == []
 
 
 @pytest.mark.slow

@@ -19,6 +19,8 @@ from iot_jobs_spec import (
 )
 from iot_jobs_spec.model.profiles import table_of
 from iot_jobs_spec.render.diagrams import palette
+from iot_jobs_spec.render.diagrams.svg import svg
+from iot_jobs_spec.render.diagrams.system import system_dot
 from iot_jobs_spec.render.pages.machine import machine_page
 from iot_jobs_spec.render.pages.scenarios import PAGE, artefacts, scenarios_page, sequence
 from iot_jobs_spec.render.scenarios.catalogue import SCENARIOS
@@ -152,10 +154,15 @@ def test_the_picture_has_each_step_in_order(scenario: Scenario) -> None:
     root = ET.fromstring(drawn)
     assert root.findtext(f"{SVG}title") == scenario.title
     texts = ["".join(text.itertext()) for text in root.iter(f"{SVG}text")]
+    (title,) = (text for text in root.iter(f"{SVG}text") if text.get("class") == "title")
+    assert title.text == scenario.title
     assert scenario.begins in texts
     said = iter(texts)
     for message in messages(scenario):
-        assert f"{message.number}. {message.says}" in said
+        if message.answer is None and message.open:
+            assert f"{message.number}. ? {message.says} (open)" in said
+        else:
+            assert f"{message.number}. {message.says}" in said
         if message.answer is not None:
             mark = "×" if message.rejected else "✓"
             answer = f"{mark} {message.answer}" + ", one of several permitted" * message.open
@@ -178,6 +185,32 @@ def test_only_a_status_that_a_step_changes_is_beside_it() -> None:
     said = [message.now for message in messages(scenario)]
     assert said[0] == ("firmware-7: CANCELED",)
     assert [message.now for message in messages(scenario) if message.rejected] == [()] * 3
+    (reused,) = (s for s in SCENARIOS if s.name == "job-id-reused")
+    assert {message.now for message in messages(reused) if message.rejected} == {()}
+
+
+def test_a_read_says_what_it_shows() -> None:
+    shown = {s.name: [m.answer for m in messages(s) if m.answer] for s in SCENARIOS}
+    assert shown["forced-cancel-meets-a-device"][-1] == "accepted: none"
+    assert shown["two-operators-race"][0] == "accepted: QUEUED, version 1"
+    assert shown["two-operators-race"][4] == "accepted: IN_PROGRESS, version 2"
+
+
+def test_a_background_step_that_the_sources_leave_open_has_their_colour() -> None:
+    (scenario,) = (s for s in LIFE_SCENARIOS if s.name == "delete-at-work")
+    root = ET.fromstring(scenario_svg(scenario))
+    texts = {"".join(text.itertext()): text.get("fill") for text in root.iter(f"{SVG}text")}
+    open_ = {words for words, color in texts.items() if color == palette.OPEN}
+    assert open_ == {"5. ? may_complete firmware-7 (open)", "firmware-7: COMPLETED"}
+
+
+def test_a_picture_paints_the_window_beside_it() -> None:
+    """A window of another shape has no white bars in the dark."""
+    for picture in (scenario_svg(SCENARIOS[0]), svg(system_dot())):
+        style = ET.fromstring(picture).findtext(f"{SVG}style") or ""
+        light, dark = style.split("@media (prefers-color-scheme: dark)")
+        assert f"svg{{background:{palette.CANVAS}}}" in light
+        assert f"svg{{background:{palette.DARK[palette.CANVAS]}}}" in dark
 
 
 def test_force_and_an_open_answer_have_the_colours_of_the_other_pictures() -> None:
@@ -229,8 +262,8 @@ def test_the_words_of_a_picture_are_large_at_1280_by_720() -> None:
         picture = ET.fromstring(scenario_svg(scenario))
         _, _, width, height = map(float, picture.attrib["viewBox"].split())
         style = picture.findtext("{http://www.w3.org/2000/svg}style") or ""
-        (size,) = re.findall(r"font-size:(\d+)px", style)
-        assert int(size) * min(1280 / width, 720 / height) >= 14, scenario.name
+        size = min(map(int, re.findall(r"font-size:(\d+)px", style)))
+        assert size * min(1280 / width, 720 / height) >= 14, scenario.name
 
 
 def test_the_page_has_each_scenario_with_links_that_lead_somewhere() -> None:

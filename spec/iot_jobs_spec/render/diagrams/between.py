@@ -44,7 +44,7 @@ class Between(Drawn):
             return arrow_label(arrow, NARROW)
         # The label of an upright arrow is on its line, and leaves both ends of that to be seen.
         upright = arrow.sources in (self.some, (self.live[-1],))
-        return arrow_label(arrow, CLOSE, 8 if upright else 3)
+        return arrow_label(arrow, CLOSE, (6, 10) if upright else (3, 3))
 
     def statuses(self, graph: Digraph, box: Box) -> None:
         first, last = self.live

@@ -81,6 +81,7 @@ class Drawn:
             if self.machine == EXECUTION:
                 side_by_side(frame, self.live)
                 if self.brief and ENDED not in self.names:
+                    _room_above(frame, self.live[0])
                     _room_beside(frame, self.live[-1])
 
     def ends(self, graph: Digraph, arrow: Arrow) -> tuple[tuple[str, str], dict[str, str]]:
@@ -117,6 +118,12 @@ def _room_beside(graph: Digraph, status: str) -> None:
     graph.node(f"{status}.room", label="", style="invis", width="0.3")
     side_by_side(graph, [status, f"{status}.room"])
     graph.edge(status, f"{status}.room", style="invis")
+
+
+def _room_above(graph: Digraph, status: str) -> None:
+    """Room for the label of an arrow between two statuses of one height, which is above them."""
+    graph.node(f"{status}.above", label="", style="invis", width="0.1", height="0.1")
+    graph.edge(f"{status}.above", status, style="invis")
 
 
 def backwards(arrow: Arrow) -> dict[str, str]:

@@ -15,12 +15,18 @@ from enum import Enum
 from ...language.evidence import Basis, Claim, strongest
 from ...language.rules import ABSENT, Effect, Outcome, Rule, Verdict
 from ...language.spec import EXECUTION, JOB
+from ...model.explain import losses, question_of
 from ...model.table import TABLE, Table
 from ..words import claim_words, claims_of, condition, outcome_words, rule_name
 
 ANY, LIVE, ENDED = "ANY", "LIVE", "ENDED"
 """The groups of statuses that have lines of their own: all, and those of an execution that has not
 ended or has ended."""
+
+
+LOST = "devices at work lose their work"
+REQUESTS = "any request"
+"""The name of all requests that change an execution, where they are told as one."""
 
 
 class Kind(Enum):
@@ -37,6 +43,20 @@ class Mark(Enum):
     REJECTED = "rejected"
     OPEN = "open"
     KEPT = "kept"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Words of a picture that speak of some rules alone, with their id there."""
+
+    id: str
+    rules: tuple[Rule, ...]
+
+    @property
+    def tooltip(self) -> str:
+        return "\n".join(
+            [*(rule.id for rule in self.rules), *map(claim_words, claims_of(self.rules))]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +105,42 @@ class Arrow:
         sources = ", ".join(source or "none" for source in self.sources)
         move = f"{', '.join(self.names)}: {sources} to {self.target or 'none'}"
         return "\n".join([move, *(claim_words(claim) for claim in self.claims)])
+
+    @property
+    def alike(self) -> tuple[tuple[str, ...], ...]:
+        """The names in groups, each of which is one line of the label: the questions of one
+        operation, unless a guard decides about them."""
+        found: dict[str, list[str]] = {}
+        for name in self.names:
+            key = name if condition(self.rules_of(name)) else name.partition("=")[0]
+            found.setdefault(key, []).append(name)
+        return tuple(tuple(names) for names in found.values())
+
+    def named(self, names: Sequence[str]) -> Part:
+        """The part of the label that names these requests or this background step."""
+        return self._part(names[0], (rule for name in names for rule in self.rules_of(name)))
+
+    def by_force(self, names: Sequence[str]) -> Part:
+        """The part of the label that says what force changes about them."""
+        force = self.table.spec.force
+        rules = (rule for rule in self.named(names).rules if rule.guards.get(force))
+        return self._part(f"{names[0]}.force", rules)
+
+    def left_open(self, name: str) -> Part:
+        """The part of the label about the rules by which a request may make the move too."""
+        return self._part(f"{name}.open", self.doubtful(name))
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """All that the label says, by the rules it speaks of; those about force come later than
+        the part that they are about."""
+        found = [self.named(names) for names in self.alike]
+        found += [self.by_force(names) for names in self.alike if not self.forced]
+        found += [self.left_open(name) for name in self.names]
+        return tuple(part for part in found if part.rules)
+
+    def _part(self, name: str, rules: Iterable[Rule]) -> Part:
+        return Part(f"{self.id}.{name}", tuple(rules))
 
     def rules_of(self, name: str, kind: Kind | None = None) -> tuple[Rule, ...]:
         """The rules of a request or background step; of one sort only, where it is given."""
@@ -154,6 +210,36 @@ def overview(machine: str, table: Table = TABLE) -> tuple[Arrow, ...]:
         for (source, target, _), rules in merged.items()
     ]
     return (*found, *from_all)
+
+
+def requests_while(status: str, table: Table = TABLE) -> Mapping[str, tuple[Rule, ...]]:
+    """The requests that change an execution while its job has this status, with their rules: all
+    as one, or one by one while the job is being deleted and the sources leave some open."""
+    deletion, deleting = table.spec.deletion_guard, status == table.spec.deleting
+    # Also those that laws derive, which `Table.written` leaves out of ``rules``.
+    every = dict.fromkeys(rule for entry in table.entries.values() for rule in entry.rules.values())
+    known = [
+        rule
+        for rule in every
+        if rule.machine == EXECUTION
+        and rule.operation is not None
+        and rule.guards.get(deletion, deleting) == deleting
+    ]
+    moved = {rule.operation: None for arrow in arrows(EXECUTION, table) for rule in arrow.rules}
+    named = [name for name in moved if name is not None]
+    if not deleting:
+        return {REQUESTS: tuple(rule for rule in known if rule.operation in named and _moves(rule))}
+    found = {}
+    for name in named:
+        asked = [rule for rule in known if rule.operation == name]
+        left_open = [rule for rule in asked if rule.basis is Basis.UNSPECIFIED]
+        locked = [rule for rule in left_open if rule.guards.get(deletion)]
+        found[name] = tuple(locked or filter(_moves, asked))
+    return dict(sorted(found.items(), key=lambda one: not any(map(_is_open, one[1]))))
+
+
+def _is_open(rule: Rule) -> bool:
+    return rule.basis is Basis.UNSPECIFIED
 
 
 def _separate(machine: str, table: Table) -> tuple[list[Arrow], list[Arrow]]:
@@ -319,6 +405,16 @@ def force_reaches(rules: Sequence[Rule], table: Table = TABLE) -> tuple[str, ...
                 ends = " or ".join(dict.fromkeys(forced[status] for status in more))
                 said.append(f"{' and '.join(more)} executions become {ends} too, later, one by one")
     return tuple(said)
+
+
+def force_takes(rules: Sequence[Rule], table: Table = TABLE) -> tuple[str, ...]:
+    """The same, or that force takes the work of devices in another way."""
+    forced = [rule for rule in rules if rule.guards.get(table.spec.force)]
+    reached = force_reaches(rules, table)
+    if reached or rules[0].machine != JOB:
+        return reached
+    lost = any(losses(question_of(rule), table) for rule in forced)
+    return (LOST,) if lost else ()
 
 
 def _reach(event: str, force: bool, table: Table) -> dict[str, str]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from ...model.table import TABLE, Table
-from ..words import Term, anchor, claim_words, claims_of, condition, simplest, terms_words
+from ..words import Term, anchor, claim_words, claims_of, simplest, terms_words
 from . import html_labels as h
 from . import palette as p
-from .graph import ANY, ENDED, LIVE, Arrow, Kind, Line, Mark, force_reaches
+from .graph import ANY, ENDED, LIVE, LOST, Arrow, Kind, Line, Mark, Part, force_takes
 
 COLORS = {Kind.REQUEST: p.INK, Kind.BACKGROUND: p.BACKGROUND, Kind.OPEN: p.OPEN}
 MARKS = {Mark.REJECTED: ("×", p.REJECTED), Mark.KEPT: ("=", p.INK), Mark.OPEN: ("?", p.OPEN)}
@@ -18,27 +18,24 @@ beside the drawing."""
 CLOSE, LESS, BROAD = 18, 30, 43
 """The same in a drawing from left to right: of an arrow to an end, under a status, and below the
 drawing."""
+TIGHT = 12
+"""The same of what force takes from devices."""
 BESIDE = 14
 """How many characters of a name and a guard fit on one line of an arrow."""
 
 
-def arrow_label(arrow: Arrow, width: int = NARROW, free: int = 0) -> str:
+def arrow_label(arrow: Arrow, width: int = NARROW, free: tuple[int, int] = (0, 0)) -> str:
     """The names of the requests and background steps, their guards, and what force changes, with
     ``free`` space above and below."""
-    names: dict[str, list[str]] = {}
-    for name in arrow.names:
-        # The questions of one operation are one line, unless a guard decides about them.
-        key = name if condition(arrow.rules_of(name)) else name.partition("=")[0]
-        names.setdefault(key, []).append(name)
     if arrow.forced:
-        said = [line for alike in names.values() for line in _forced(arrow, alike, width)]
         badge = h.cell(h.table([h.tr(h.badge(True))], 1), align="LEFT")
-        rows = [h.tr(_GAP, badge), *(h.tr(_GAP, h.cell(line, align="LEFT")) for line in said)]
+        rows = [h.tr(_GAP, badge)]
+        rows += [h.tr(_GAP, cell) for names in arrow.alike for cell in _forced(arrow, names, width)]
     else:
-        rows = [row for alike in names.values() for row in _moves(arrow, alike, width)]
+        rows = [row for names in arrow.alike for row in _moves(arrow, names, width)]
     label = h.table(rows, 1, cellspacing=1)
-    space = h.tr(h.cell("", width=1, height=free, fixedsize="TRUE"))
-    return h.label(h.table([space, h.tr(h.cell(label)), space], 0) if free else label)
+    above, below = (h.tr(h.cell("", width=1, height=high, fixedsize="TRUE")) for high in free)
+    return h.label(h.table([above, h.tr(h.cell(label)), below], 0) if any(free) else label)
 
 
 def state_label(status: str, said: Sequence[Line], table: Table = TABLE, width: int = WIDTH) -> str:
@@ -84,12 +81,13 @@ def asked(names: Iterable[str], table: Table, implied: str | None = None) -> lis
 
 
 def _forced(arrow: Arrow, names: Sequence[str], width: int) -> Iterator[str]:
-    """The lines about requests or a background step that need force."""
+    """The cells about requests or a background step that need force."""
     force, table = arrow.table.spec.force, arrow.table
     terms = [{g: v for g, v in t.items() if g != force} for t in _terms(arrow, names[0])]
-    yield from _named(arrow, names, terms, width)
-    for change in force_reaches(arrow.rules_of(names[0]), table):
-        yield h.text(change)
+    changes = force_takes(arrow.rules_of(names[0]), table)
+    said = _named(arrow, names, terms, width)
+    said += [line for change in changes for line in h.filled(change, TIGHT)]
+    yield _of_part(arrow.named(names), said)
     yield from _doubts(arrow, names, width)
 
 
@@ -99,22 +97,25 @@ def _moves(arrow: Arrow, names: Sequence[str], width: int) -> Iterator[str]:
     terms = _terms(arrow, names[0])
     by_force = [{g: v for g, v in t.items() if g != force} for t in terms if t.get(force)]
     usual = [term for term in terms if not term.get(force)]
-    yield h.tr(_GAP, h.lines_cell(_named(arrow, names, usual, width), colspan=2))
-    if by_force:
-        yield _beside([h.text(terms_words(by_force, rare) or "in any case")])
-    for change in force_reaches(arrow.rules_of(names[0]), table):
-        yield _beside(h.filled(change, width - 4))
-    doubts = list(_doubts(arrow, names, width))
-    yield from (h.tr(_GAP, h.lines_cell([line], colspan=2)) for line in doubts)
+    yield h.tr(_GAP, _of_part(arrow.named(names), _named(arrow, names, usual, width)))
+    said = [h.text(terms_words(by_force, rare) or "in any case")] if by_force else []
+    for change in force_takes(arrow.rules_of(names[0]), table):
+        said += h.filled(change, BESIDE if change == LOST else width - 4)
+    if said:
+        part = arrow.by_force(names)
+        beside = h.table([h.tr(h.badge(False), h.lines_cell(said))], 1)
+        yield h.tr(_GAP, h.cell(beside, align="LEFT", id=part.id, tooltip=part.tooltip))
+    yield from (h.tr(_GAP, cell) for cell in _doubts(arrow, names, width))
 
 
 def _doubts(arrow: Arrow, names: Sequence[str], width: int) -> Iterator[str]:
-    """A line for each request that may make the move too, as far as the sources say."""
+    """A cell for each request that may make the move too, as far as the sources say."""
     for name in names:
         if when := arrow.doubt(name):
             words = " ".join([MARKS[Mark.OPEN][0], *asked([name], arrow.table)])
             said = when if when == "otherwise" else f"[{when}]"
-            yield from h.filled(f"{words} {said}", width + 6, h.NAME, p.OPEN)
+            lines = h.filled(f"{words} {said}", width + 6, h.NAME, p.OPEN)
+            yield _of_part(arrow.left_open(name), lines)
 
 
 def _terms(arrow: Arrow, name: str) -> list[Term]:
@@ -124,8 +125,9 @@ def _terms(arrow: Arrow, name: str) -> list[Term]:
 _GAP = h.cell(" ", width=3)
 
 
-def _beside(said: Sequence[str]) -> str:
-    return h.tr(_GAP, h.badge(False), h.lines_cell(said))
+def _of_part(part: Part, said: Sequence[str]) -> str:
+    """The lines of a part of a label, as one cell."""
+    return h.lines_cell(said, id=part.id, tooltip=part.tooltip)
 
 
 def _named(arrow: Arrow, names: Sequence[str], terms: Sequence[Term], width: int) -> list[str]:

@@ -9,12 +9,12 @@ from ...language.evidence import Basis, strongest
 from ...language.machine import Pace
 from ...language.rules import Rule
 from ...language.spec import EXECUTION
-from ...model.table import Table
+from ...model.table import TABLE, Table
 from ..words import condition
 from . import html_labels as h
 from . import palette as p
 
-NARROW, BROADER, WIDTH, COLUMNS = 31, 36, 60, (48, 58)
+NARROW, BROADER, WIDTH, COLUMNS = 31, 36, 60, (54, 58)
 """The `length` of a line: beside both machines with a few steps or with `MANY`, beside one machine,
 and in two columns below one."""
 MANY = 8
@@ -33,8 +33,9 @@ STEPS = {
     "abort": "the service cancels the job, as its abort criteria ask",
     "may_abort": "perhaps the same, where one reading of the criteria asks for it",
     "roll_out": "the service makes the execution for a thing of the job",
-    "start": "a device that you do not control starts its execution",
-    "cascade": "CancelJob reaches an execution (a report that came first counts)",
+    "start": "a device starts its execution, with a request that is not yours",
+    "cascade": "CancelJob reaches an execution, some time after its answer; what the device "
+    "reported before counts",
     "remove": "DeleteJob reaches an execution",
     "time_out": "a timer of the execution runs out",
     "retry": "the service tries the execution again, as the job asks",
@@ -49,22 +50,26 @@ GUARDS = {
 """The same for the guards whose own words need the glossary."""
 PROFILES = {
     "core": "an execution ends only by a cancel or a deletion",
-    "full": "an execution ends also as its device reports, or by a timer",
+    "full": "devices report results, and timers run out",
 }
 OPEN = "AWS’s documents leave this open"
+REJECTED = "rejected; of several errors, AWS leaves open which"
+FIRST = ": the first is expected. Names are without “Exception”"
+LATER = "are drawn as if they came at once; in reality they come later, one by one"
 
 
 def machine_legend(machine: str, guards: Iterable[str], table: Table) -> str:
     """The legend of the picture of one machine."""
-    return legend([*moves(), *_marks()], terms_of(guards, table), _steps([machine], table))
+    terms = [*terms_of(guards, table), *_left_out(machine, table)]
+    return legend([*moves(), *_marks()], terms, _steps([machine], table))
 
 
 def wide_legend(machine: str, guards: Iterable[str], table: Table) -> str:
     """The same in two columns, with the title of the picture."""
-    samples, terms = [*moves(), *_marks()], terms_of(guards, table)
+    samples, terms = [*moves(), *_marks("")], terms_of(guards, table)
     title = h.tr(h.cell(h.title(machine, f"profile {table.spec.name}"), align="LEFT", colspan=2))
     left = [title, *_rows(samples, terms, (), COLUMNS[0])]
-    right = _rows((), (), _steps([machine], table), COLUMNS[1])
+    right = _rows((), _left_out(machine, table), _steps([machine], table), COLUMNS[1])
     columns = (h.table(rows, 1, cellspacing=2) for rows in (left, right))
     return h.label(h.table([h.tr(*(h.cell(column, valign="TOP") for column in columns))], 0))
 
@@ -93,11 +98,11 @@ def _background(table: Table) -> Iterator[list[Rule]]:
 
 
 def quotient_legend(things: int) -> str:
-    """The legend of the picture of the whole system with so many things."""
+    """The legend of the picture of one job with so many things."""
     about = (
-        (f"One job, {things} things.", "A box says how many executions have each status."),
+        ("A box", f"says how many of the {things} executions have each status."),
         ("An arrow from a frame", "leads from every box in it."),
-        ("Background steps", "that a request causes come in the same step as the request."),
+        ("Background steps", f"that a request causes {LATER}."),
         ("No limit", "of deletions is reached."),
     )
     samples = [(cell, says) for cell, says in moves() if "optional" not in says]
@@ -113,10 +118,10 @@ def moves() -> Iterator[tuple[str, str]]:
     yield h.badge(False), "force is optional, and changes this"
 
 
-def _marks() -> Iterator[tuple[str, str]]:
+def _marks(more: str = FIRST) -> Iterator[tuple[str, str]]:
     yield (
         h.cell(h.text("×", h.NAME, p.REJECTED, "B")),
-        "rejected: …Exception, most likely the first",
+        REJECTED + more,
     )
     yield h.cell(h.text("=", h.NAME, p.INK, "B")), "no change of the status"
     yield _open_mark()
@@ -135,6 +140,16 @@ def terms_of(guards: Iterable[str], table: Table) -> Iterator[tuple[str, str]]:
             yield f"[{name}]", GUARDS.get(name, guard.says)
     if table.spec.name in PROFILES:
         yield f"profile {table.spec.name}", PROFILES[table.spec.name]
+
+
+def _left_out(machine: str, table: Table) -> Iterator[tuple[str, str]]:
+    """The laws that the picture of a machine leaves out, where another picture has them."""
+    if table.spec.extends is not TABLE.spec:
+        return
+    laws = dict.fromkeys(rule.law for rule in TABLE.rules if rule.machine == machine and rule.law)
+    drawn = {rule.law for rule in table.rules}
+    if names := [f"[{law}]" for law in laws if law not in drawn]:
+        yield "left out:", f"{', '.join(names)} (see profile core)"
 
 
 def _steps(machines: Iterable[str], table: Table) -> Iterator[tuple[str, str]]:

@@ -47,14 +47,19 @@ def dark_style() -> str:
         for light, dark in DARK.items()
         for paint in ("fill", "stroke")
     ]
-    rules.append(halo(DARK[CANVAS]))
+    rules += [halo(DARK[CANVAS]), ground(DARK[CANVAS])]
     return "@media (prefers-color-scheme: dark){\n" + "\n".join(rules) + "\n}"
 
 
-def halo(canvas: str) -> str:
+def ground(canvas: str) -> str:
+    """The rule that paints the window beside a picture of another shape."""
+    return f"svg{{background:{canvas}}}"
+
+
+def halo(canvas: str, arrows: str = ".edge") -> str:
     """The rule that keeps lines which pass behind the words of an arrow away from them."""
     # On its badge, the word force needs none, and would break the edge.
     return (
-        f'.edge text:not([fill="{ON_FORCE}"],[fill="{FORCE}"])'
+        f'{arrows} text:not([fill="{ON_FORCE}"],[fill="{FORCE}"])'
         f"{{paint-order:stroke;stroke:{canvas};stroke-width:4px;stroke-linejoin:round}}"
     )

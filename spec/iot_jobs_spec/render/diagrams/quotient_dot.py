@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...language.rules import Verdict
 from ...model.table import TABLE, Table
 from ..words import claim_words, claims_of
 from . import html_labels as h
@@ -27,7 +28,7 @@ from .parts import (
     tall_panel,
     tip,
 )
-from .quotient import Arrow, Edge, Quotient, State, arrows
+from .quotient import Arrow, Edge, Quotient, State, arrows, deletion_parts
 from .svg import ENGINES, svg
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path("diagrams")
 START, END = "start", "end"
+_NUMBERS = {2: "two", 3: "three"}
 
 
 def artefacts(table: Table = TABLE, engine: str = ENGINES[0]) -> Mapping[Path, bytes]:
@@ -67,7 +69,8 @@ def quotient_dot(table: Table = TABLE) -> str:
         if arrow.target.status is None:
             side_by_side(graph, [table.spec.deleting, END])
     legend = quotient_legend(quotient.things)
-    panel = tall_panel("The whole system", profile_words(table), {}, legend)
+    things = _NUMBERS.get(quotient.things, str(quotient.things))
+    panel = tall_panel(f"One job, {things} things", profile_words(table), {}, legend)
     return str(graph.source) + str(panel.source)
 
 
@@ -95,14 +98,16 @@ def _words(quotient: Quotient, state: State) -> list[str]:
 def _deletion(graph: Digraph, quotient: Quotient) -> None:
     """One node for a job that is being deleted, with the steps that its executions may take."""
     deleting = quotient.table.spec.deleting
-    inside = [e for e in quotient.edges if e.source.status == e.target.status == deleting]
     rows = [h.tr(h.cell(h.text(deleting, h.TITLE, style="B"))), "<HR/>"]
     rows.append(h.tr(h.cell(h.text("with its executions, until they are removed"))))
-    kinds = {edge.name: edge.kind for edge in inside}
-    said = [("? " if kind is Kind.OPEN else "") + name for name, kind in kinds.items()]
-    words = [(f"{one}," if one != said[-1] else one, p.INK) for one in said]
-    words = [(word, p.OPEN if word.startswith("?") else color) for word, color in words]
-    rows.append(h.tr(h.lines_cell(h.filled_colors(words, 80))))
+    parts = deletion_parts(quotient)
+    cells = []
+    for name, part in parts.items():
+        open_ = any(rule.verdict in (Verdict.EITHER, Verdict.UNSPECIFIED) for rule in part.rules)
+        said = h.text(f"{'? ' * open_}{name}", h.SMALL, p.OPEN if open_ else p.INK)
+        comma = h.text("," if name != [*parts][-1] else "\u00a0")
+        cells.append(h.lines_cell([said + comma], id=part.id, tooltip=part.tooltip))
+    rows.append(h.tr(h.cell(h.table([h.tr(*cells)], 1))))
     graph.node(deleting, label=h.label(h.table(rows)), id=deleting, **BOX)
 
 
@@ -110,12 +115,20 @@ def _arrow(graph: Digraph, arrow: Arrow, deleting: str) -> None:
     first = arrow.edges[0]
     look = arrow_style(first.kind, arrow.forced)
     look |= {"ltail": f"cluster_{arrow.frame}"} if arrow.frame else {}
-    said = [_name_words(edge) for edge in {e.name: e for e in arrow.edges}.values()]
-    badge = [h.badge(True)] if arrow.forced else []
+    edges = {edge.name: edge for edge in arrow.edges}
+    said = h.table(
+        (
+            h.tr(h.lines_cell([_name_words(edges[name])], id=part.id, tooltip=part.tooltip))
+            for name, part in arrow.parts.items()
+        ),
+        padding=0,
+    )
+    room = h.cell("", width=2, height=1, fixedsize="TRUE", cellpadding=0)
+    badge = [h.badge(True), room] if arrow.forced else []
     graph.edge(
         START if arrow.source.status is None else _node(arrow.source, deleting),
         END if arrow.target.status is None else _node(arrow.target, deleting),
-        label=h.label(h.table([h.tr(*badge, h.lines_cell(said))], 1, cellspacing=1)),
+        label=h.label(h.table([h.tr(*badge, h.cell(said, cellpadding=0))], 1)),
         id=arrow.id,
         tooltip=_tooltip(arrow.edges),
         labeltooltip=_tooltip(arrow.edges),

@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from .. import CannotRender
-from .palette import CANVAS, dark_style, halo
+from .gaps import with_gaps
+from .palette import CANVAS, dark_style, ground, halo
 
 ENGINES = ("graphviz-pure", "dot")
 """The layout programs. The first writes the same bytes everywhere; it draws what is committed."""
@@ -25,8 +26,6 @@ _INSTALL = {
 _FONTS = "text{font-family:Arial,Helvetica,'Liberation Sans',Arimo,sans-serif}"
 
 
-_GAP = 2.0
-"""The space between graphs side by side, besides that around each."""
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>\n'
 _PLACE = re.compile(r"translate\((\S+) (\S+)\)")
 _CANVAS = re.compile(r'(<polygon fill="[^"]*" stroke="none" )points="[^"]*"/>\n')
@@ -87,7 +86,7 @@ def _composed(drawn: str) -> str:
         part.placed(x + right, y + down, screen if part is parts[0] else None, part is parts[-1])
         for part, right, down in size.places
     ]
-    style = "\n".join((_FONTS, halo(CANVAS), dark_style()))
+    style = "\n".join((_FONTS, halo(CANVAS), ground(CANVAS), dark_style()))
     return (
         f'{_HEAD}<svg width="100%" height="100%" '
         f'viewBox="0 0 {screen.width:.0f} {screen.height:.0f}" {_NAMESPACES}>\n'
@@ -129,8 +128,8 @@ def _row(*found: _Arranged) -> _Arranged:
     places: list[tuple[_Part, float, float]] = []
     for one in found:
         places += one.moved(x, (height - one.height) / 2)
-        x += one.width + _GAP
-    return _Arranged(x - _GAP, height, tuple(places))
+        x += one.width
+    return _Arranged(x, height, tuple(places))
 
 
 def _column(*found: _Arranged) -> _Arranged:
@@ -164,7 +163,7 @@ class _Part(NamedTuple):
         if number:
             body = _OWN_ID.sub(rf'id="\g<1>{number}.\g<2>"', body)
         assert size is not None
-        return cls(float(size[1]), float(size[2]), body)
+        return cls(float(size[1]), float(size[2]), with_gaps(body))
 
     def placed(self, x: float, y: float, canvas: _Size | None, is_last: bool) -> str:
         """The markup at another place. The first of a picture has the canvas of all, the last is

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ...language.evidence import Basis, Claim, strongest
-from ...language.rules import Rule
 from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
 from ..words import claim_words, claims_of
@@ -15,7 +14,7 @@ from . import html_labels as h
 from . import palette as p
 from .dot import outside
 from .frames import Drawn
-from .graph import arrows, groups
+from .graph import REQUESTS, groups, requests_while
 from .labels import name_label, names_label
 from .legend import system_legend
 from .parts import (
@@ -34,6 +33,8 @@ if TYPE_CHECKING:
     from graphviz import Digraph
 
 _BOX = {**BOX, "fillcolor": p.CANVAS, "color": p.COUPLING}
+_ROOM = 44
+"""The `length` of a row of a box."""
 
 
 def system_dot(table: Table = TABLE) -> str:
@@ -91,14 +92,14 @@ def _while(graph: Digraph, status: str, table: Table) -> bool:
         return False
     steps = [(k.event, strongest(k.claims) is Basis.UNSPECIFIED, k.claims) for k in couplings]
     cells = [
-        _cell(event, open_, "I", f"while-{status}-{event}", _tip(_says(status, event), claims))
+        _Cell(event, open_, True, f"while-{status}-{event}", _tip(_says(status, event), claims))
         for event, open_, claims in steps
     ]
     claims = dict.fromkeys(claim for k in couplings for claim in k.claims)
     named = " and ".join(k.event for k in couplings)
     title = h.text("While a job is ", h.NAME) + h.text(status, h.NAME, style="B")
-    title_cell = h.lines_cell([title, h.text("its executions may:", h.NAME)])
-    rows = [[title_cell], cells, *_requests(status, table)]
+    title_cell = h.lines_cell([title, h.text("possible for its executions:", h.NAME)])
+    rows = [[title_cell], *_rows([*cells, *_requests(status, table)])]
     label = h.table([h.tr(h.cell(h.table([h.tr(*row)], 1), align="LEFT")) for row in rows], 0)
     name, tooltip = f"while-{status}", tip(_tip(_says(status, named), claims))
     graph.node(status, label=h.label(label), id=name, tooltip=tooltip, **_BOX)
@@ -109,39 +110,47 @@ def _says(status: str, named: str) -> str:
     return f"While a job is {status}, {named} is possible for its executions."
 
 
-def _requests(status: str, table: Table) -> Iterator[list[str]]:
-    """A row for all requests that change an execution, or one for those that are open, and one for
-    the others."""
-    rules = _locked(table) if status == table.spec.deleting else []
-    if not rules:
-        yield [h.lines_cell([h.text("change by each request", h.NAME)])]
-        return
-    left_open = dict.fromkeys(str(rule.operation) for rule in rules)
-    says = f"While a job is {status}, the sources leave {' and '.join(left_open)} open."
-    moved = (rule.operation for arrow in arrows(EXECUTION, table) for rule in arrow.rules)
-    tooltip = _tip(says, claims_of(rules))
-    yield [_cell(name, True, "", f"while-{status}-{name}", tooltip) for name in left_open]
-    sure = [name for name in dict.fromkeys(filter(None, moved)) if name not in left_open]
-    yield [h.lines_cell([h.text(f"change by {', '.join(sure)}", h.NAME)])]
+class _Cell(NamedTuple):
+    """A background step or request in a box."""
+
+    name: str
+    open: bool
+    background: bool
+    anchor: str
+    tooltip: str
+
+    def drawn(self, comma: bool) -> str:
+        color = p.BACKGROUND if self.background else p.OPEN if self.open else p.INK
+        mark = h.text("? ", h.NAME, p.OPEN, "B") if self.open else ""
+        name = h.text(self.name, h.NAME, color, "I" * self.background)
+        said = mark + name + h.text("," if comma else "\u00a0", h.NAME)
+        return h.lines_cell([said], id=self.anchor, tooltip=self.tooltip)
 
 
-def _cell(name: str, open_: bool, style: str, anchor: str, tooltip: str) -> str:
-    color = p.BACKGROUND if style else p.OPEN
-    said = (h.text("? ", h.NAME, p.OPEN, "B") if open_ else "") + h.text(name, h.NAME, color, style)
-    return h.lines_cell([said], id=anchor, tooltip=tooltip)
+def _rows(cells: Sequence[_Cell]) -> Iterator[list[str]]:
+    """The cells of a box in rows, with a comma after each but the last."""
+    width, row = 0.0, list[str]()
+    for cell in cells:
+        width += h.length(cell.name)
+        if row and width > _ROOM:
+            yield row
+            width, row = h.length(cell.name), []
+        row.append(cell.drawn(cell is not cells[-1]))
+    yield row
 
 
-def _locked(table: Table) -> list[Rule]:
-    """The rules that leave open what an execution of a job answers that is being deleted."""
-    # Also those that laws derive, which `Table.written` leaves out of ``rules``.
-    every = (rule for entry in table.entries.values() for rule in entry.rules.values())
-    return [
-        rule
-        for rule in dict.fromkeys(every)
-        if rule.machine == EXECUTION
-        and rule.guards.get(table.spec.deletion_guard, False)
-        and rule.basis is Basis.UNSPECIFIED
-    ]
+def _requests(status: str, table: Table) -> Iterator[_Cell]:
+    """One cell for all requests that change an execution; while its job is being deleted, one for
+    each."""
+    for name, rules in requests_while(status, table).items():
+        open_ = any(rule.basis is Basis.UNSPECIFIED for rule in rules) and name != REQUESTS
+        says = (
+            f"While a job is {status}, the sources leave {name} open."
+            if open_
+            else f"While a job is {status}, {name} is possible for its executions."
+        )
+        tooltip = _tip(says, claims_of(rules))
+        yield _Cell(name, open_, False, f"while-{status}-{name}", tooltip)
 
 
 def _tip(says: str, claims: Iterable[Claim]) -> str:

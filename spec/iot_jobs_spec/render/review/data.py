@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ...language.docstrings import docstring
-from ...language.evidence import Basis, Claim
+from ...language.evidence import Basis, Claim, strongest
 from ...language.guards import Guard
 from ...language.rules import Error, Rule
 from ...model.constraints import CONSTRAINTS, MALFORMED, RANGES
@@ -39,6 +39,25 @@ BASIS_WORDS: Mapping[Basis, str] = {
 """The words by which a reader filters. Unspecified: the sources say nothing, or disagree."""
 
 
+NOT: Mapping[str, str] = {
+    "force": "",
+    "version_mismatch": "expectedVersion is not given, or is the stored version",
+    "at_limit": "the limit of deletions is not reached",
+    "all_terminal": "an execution has not ended, or is still to be rolled out",
+    "no_executions": "the job has executions left",
+    "identical_repeat": "the request differs from the CreateJob that made the job",
+    "job_deleting": "the job of the execution is not being deleted",
+    "continuous": "the job is not CONTINUOUS",
+    "execution_lost": "DeleteJobExecution deleted no live execution of the job, nor its last one",
+    "timer_given": "the request gives no stepTimeoutInMinutes",
+    "timer_set": "neither the job nor the execution has a timer",
+    "retries_left": "the job allows no other retry of an execution with this status",
+    "abort_due": "the abort criteria are not met in every reading",
+    "abort_possible": "the abort criteria are met in no reading",
+}
+"""What it means that a guard does not hold. Of a request without force, the name says all."""
+
+
 def page_data(table: Table = TABLE) -> dict[str, Any]:
     """Everything that the scripts of the review page read."""
     spec, collected = table.spec, _Collected()
@@ -46,11 +65,17 @@ def page_data(table: Table = TABLE) -> dict[str, Any]:
     rest = {
         "questions": {name: _question(guard) for name, guard in spec.guards.items()},
         "guards": {name: guard.says for name, guard in spec.guards.items()},
+        "not": {name: NOT.get(name, f"not: {one.says}") for name, one in spec.guards.items()},
         "statuses": {machine: list(names) for machine, names in table.statuses.items()},
         "operations": _operations(table),
         "background": {machine: list(events) for machine, events in table.background.items()},
         "couplings": [
-            {"status": k.status, "event": k.event, "claims": collected.claims(k.claims)}
+            {
+                "status": k.status,
+                "event": k.event,
+                "basis": strongest(k.claims).value,
+                "claims": collected.claims(k.claims),
+            }
             for k in spec.couplings
         ],
         "pending": {
@@ -96,6 +121,12 @@ def page_data(table: Table = TABLE) -> dict[str, Any]:
         "ranges": _ranges(table),
         # The rules that the drawings and tables of a profile with its own leave out.
         "derived": sum(1 for rule in table.rules if rule.law) if spec.extends else 0,
+        # As the index of the reference counts them.
+        "cells": {
+            "all": sum(1 for _ in table.cells()),
+            "unspecified": sum(1 for _ in table.unspecified_cells()),
+            "several": sum(1 for _ in table.contradictions()),
+        },
         # The guards that usually do not hold.
         "calm": [name for name, guard in spec.guards.items() if guard.rare],
         "basis": {basis.value: word for basis, word in BASIS_WORDS.items()},
@@ -208,9 +239,14 @@ def _operations(table: Table) -> dict[str, Any]:
                 member_name(f.name) for f in kind.parameters() if f.default is dataclasses.MISSING
             ],
             "reads": kind.is_read,
-            "says": _REPORTS.format(requested) if requested else docstring(kind).split("\n")[0],
+            "says": _REPORTS.format(requested) if requested else _first_line(kind),
         }
     return found
+
+
+def _first_line(kind: type) -> str:
+    """What a request is for, without marks of code."""
+    return docstring(kind).split("\n")[0].replace("``", "")
 
 
 _REPORTS = "A device reports {}; OTHER is no status, or one that no execution can have."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from ...language.rules import ABSENT, Rule
-from ..diagrams import palette as p
+from ...language.rules import ABSENT
+from ..diagrams.gaps import width
 from .hooks import Hook
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -20,10 +20,10 @@ _NUMBERS = re.compile(r"(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
 
 
 def inline(
-    drawn: bytes, says: str, hooks: Mapping[str, Hook], rules: Mapping[str, int], force: str
+    drawn: bytes, says: str, hooks: Mapping[str, Hook], rules: Mapping[str, int]
 ) -> tuple[str, str]:
     """The drawing and its legend as markup. ``rules`` gives each rule its number in the embedded
-    data; ``force`` is the guard of which some lines of an arrow speak."""
+    data."""
     root = ET.fromstring(drawn)
     for style in root.findall(f"{SVG}style"):
         root.remove(style)
@@ -32,11 +32,12 @@ def inline(
     graphs = [part for part in parts if part not in panel]
     focusable: set[Hook] = set()
     for group, hook, key in _hooked(root, hooks):
+        if hook.kind == "part":
+            group.attrib.update({"class": "part", "data-rules": _numbers(hook, rules)})
+            continue
         clicked = _state(group, hooks) if hook.kind == "state" else group
         _equip(clicked, hook, key, rules, hook not in focusable)
         focusable.add(hook)
-        if hook.kind == "arrow":
-            _part_words(group, hook, force, rules)
     for element in root.iter():
         _strip(element)
     drawing, legend = _alone(graphs), _alone(panel)
@@ -58,9 +59,9 @@ def _alone(parts: Sequence[ET.Element]) -> ET.Element:
     xs, ys = zip(*points, strict=True)
     box = min(xs) - _MARGIN, min(ys) - _MARGIN
     size = max(xs) - min(xs) + 2 * _MARGIN, max(ys) - min(ys) + 2 * _MARGIN
-    width, height = (f"{value:.0f}" for value in size)
+    wide, high = (f"{value:.0f}" for value in size)
     view = " ".join(f"{value:.0f}" for value in (*box, *size))
-    root = ET.Element(f"{SVG}svg", {"viewBox": view, "width": width, "height": height})
+    root = ET.Element(f"{SVG}svg", {"viewBox": view, "width": wide, "height": high})
     root.extend(parts)
     return root
 
@@ -71,7 +72,7 @@ def _drawn(part: ET.Element) -> Iterator[tuple[float, float]]:
         x, y = float(element.get("cx", element.get("x", "0"))), 0.0
         if element.tag == f"{SVG}text" and (element.text or "").strip():
             y, size = float(element.get("y", "0")), float(element.get("font-size", "14"))
-            yield from ((x, y - size), (x + _width(element.text or "", size), y + size / 4))
+            yield from ((x, y - size), (x + width(element.text or "", size), y + size / 4))
         elif element.tag == f"{SVG}ellipse":
             y = float(element.get("cy", "0"))
             rx, ry = float(element.get("rx", "0")), float(element.get("ry", "0"))
@@ -82,11 +83,6 @@ def _drawn(part: ET.Element) -> Iterator[tuple[float, float]]:
             yield from (
                 (float(x), float(y)) for x, y in _NUMBERS.findall(element.get("points", ""))
             )
-
-
-def _width(words: str, size: float) -> float:
-    """How wide a text is at most."""
-    return size * sum(0.72 if sign.isupper() else 0.57 for sign in words)
 
 
 def _curve(d: str) -> Iterator[tuple[float, float]]:
@@ -122,7 +118,7 @@ def _state(group: ET.Element, hooks: Mapping[str, Hook]) -> ET.Element:
     for child in list(group):
         group.remove(child)
         key = child.get("id", "")
-        if key in hooks:
+        if key in hooks and hooks[key].kind == "line":
             last = parts[-1]
             mark = last[-1]
             last.remove(mark)
@@ -151,7 +147,7 @@ def _equip(
     looks = ["hook", hook.kind, *(["forced"] if hook.forced else [])]
     group.set("class", " ".join(looks))
     group.set("data-key", key)
-    group.set("data-rules", " ".join(str(rules[rule.id]) for rule in hook.rules))
+    group.set("data-rules", _numbers(hook, rules))
     if hook.kind == "state":
         group.set("data-state", f"{hook.machine}.{hook.status or ABSENT}")
         _, top, right, _ = _extent(group)
@@ -169,44 +165,8 @@ def _equip(
             group.insert(0, ET.Element(f"{SVG}path", {"class": "hit", "d": shaft.get("d", "")}))
 
 
-def _part_words(group: ET.Element, hook: Hook, force: str, rules: Mapping[str, int]) -> None:
-    """Group the words of an arrow's label that speak of some rules alone: each badge with the lines
-    beside it, and each line about what the sources leave open."""
-    forced = [rule for rule in hook.rules if rule.guards.get(force)]
-    for parent in list(group.iter()):
-        texts = parent.findall(f"{SVG}text")
-        for part in list(parent):
-            told = _painted(part)
-            if told == ("polygon", p.FORCE) and part.get("fill") == "none" and not hook.forced:
-                _, top, _, bottom = _extent(part)
-                beside = [text for text in texts if top < float(text.get("y", "0")) < bottom]
-                _wrap(parent, [part, *beside], "by-force", forced, rules)
-            elif told == ("text", p.OPEN) and part in list(parent):
-                _wrap(parent, [part], "by-doubt", hook.doubts, rules)
-
-
-def _painted(part: ET.Element) -> tuple[str, str]:
-    """The shape of a part of a drawing, and its colour."""
-    shape = part.tag.removeprefix(SVG)
-    return shape, part.get("fill" if shape == "text" else "stroke", "")
-
-
-def _wrap(
-    parent: ET.Element,
-    parts: list[ET.Element],
-    look: str,
-    told: Iterable[Rule],
-    rules: Mapping[str, int],
-) -> None:
-    """Put these parts into a group of their own, with the rules that they speak of."""
-    numbers = " ".join(str(rules[rule.id]) for rule in told)
-    if not numbers:
-        return
-    group = ET.Element(f"{SVG}g", {"class": look, "data-rules": numbers})
-    for part in parts:
-        parent.remove(part)
-        group.append(part)
-    parent.append(group)
+def _numbers(hook: Hook, rules: Mapping[str, int]) -> str:
+    return " ".join(str(rules[rule.id]) for rule in hook.rules)
 
 
 def _strip(element: ET.Element) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ...language.evidence import Basis
 from ...language.rules import ABSENT, Rule
 from ...language.spec import EXECUTION
 from ...model.table import TABLE, Table
@@ -23,6 +22,7 @@ from ..diagrams.graph import (
     lines,
     overview,
     places,
+    requests_while,
 )
 from ..words import anchor
 
@@ -31,9 +31,9 @@ MARKS = {Mark.REJECTED: "rejected", Mark.KEPT: "kept", Mark.OPEN: "left open"}
 
 @dataclass(frozen=True, slots=True)
 class Hook:
-    """The meaning of one element of a drawing. ``kind`` is arrow, line, state or coupling;
+    """The meaning of one element of a drawing. ``kind`` is arrow, part, line, state or coupling;
     ``says`` is the text for screen readers; ``couplings`` are indices into `Spec.couplings`.
-    ``doubts`` are the rules by which the requests of an arrow may be accepted or rejected."""
+    A part is some words of an arrow."""
 
     kind: str
     says: str
@@ -42,7 +42,6 @@ class Hook:
     status: str | None = None
     forced: bool = False
     couplings: tuple[int, ...] = ()
-    doubts: tuple[Rule, ...] = ()
 
 
 def hooks(table: Table = TABLE) -> Mapping[str, Hook]:
@@ -51,6 +50,8 @@ def hooks(table: Table = TABLE) -> Mapping[str, Hook]:
     for machine in table.statuses:
         for arrow in (*overview(machine, table), *arrows(machine, table)):
             found[arrow.id] = _of_arrow(arrow)
+            for part in arrow.parts:
+                found[f"a_{part.id}"] = Hook("part", "", part.rules)
         for place in (*places(machine, table), *groups(machine, table)):
             for line in lines(machine, place, table):
                 found[f"a_{anchor(line.rules[0].id)}"] = _of_line(line, table)
@@ -63,15 +64,7 @@ def _of_arrow(arrow: Arrow) -> Hook:
     sources = "any status" if arrow.everywhere else " or ".join(s or "none" for s in arrow.sources)
     by_force = ", by force only" if arrow.forced else ""
     says = f"{', '.join(arrow.names)}: {sources} to {arrow.target or 'none'}{by_force}"
-    asked = {(rule.machine, rule.question, rule.source) for rule in arrow.rules}
-    doubts = tuple(
-        rule
-        for rule in arrow.table.rules
-        if len({outcome.error is None for outcome in rule.outcomes}) > 1
-        and not rule.law
-        and (rule.machine, rule.question, rule.source) in asked
-    )
-    return Hook("arrow", says, arrow.rules, arrow.machine, forced=arrow.forced, doubts=doubts)
+    return Hook("arrow", says, arrow.rules, arrow.machine, forced=arrow.forced)
 
 
 def _of_line(line: Line, table: Table) -> Hook:
@@ -111,12 +104,6 @@ def _couplings(table: Table) -> Iterator[tuple[str, Hook]]:
             f"while-{status}",
             Hook("coupling", says, tuple(reached[status]), couplings=tuple(numbers)),
         )
-    left_open: dict[str, list[Rule]] = {}
-    for rule in table.rules:
-        unspecified = rule.guards.get(table.spec.deletion_guard) and rule.basis is Basis.UNSPECIFIED
-        if rule.machine == EXECUTION and unspecified:
-            left_open.setdefault(str(rule.operation), []).append(rule)
-    for operation, found in left_open.items():
-        says = f"while a job is {table.spec.deleting}, {operation} is unspecified"
-        name = f"a_while-{table.spec.deleting}-{operation}"
-        yield name, Hook("coupling", says, tuple(found))
+        for request, found in requests_while(status, table).items():
+            says = f"while a job is {status}, {request} for its executions"
+            yield f"a_while-{status}-{request}", Hook("coupling", says, found)

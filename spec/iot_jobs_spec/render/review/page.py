@@ -17,6 +17,7 @@ from ..diagrams.system import system_dot
 from ..scenarios.catalogue import SCENARIOS
 from ..scenarios.life import LIFE_SCENARIOS
 from ..scenarios.model import Scenario, scenario_json
+from ..scenarios.sequence import does_words
 from .data import page_data
 from .drawing import inline
 from .hooks import hooks
@@ -35,7 +36,7 @@ SAYS = {
     "job": "The job: statuses, requests and background steps",
     "execution": "The execution: one thing’s share of a job",
     "system": "Both machines and how they are coupled",
-    "whole": "The whole system for one job and two things",
+    "whole": "One job, two things: every state that can be reached",
 }
 
 
@@ -49,7 +50,7 @@ def review_page(table: Table = TABLE, engine: str = ENGINES[0], wider: Table | N
     views = _views(table, numbers, engine)
     whole = svg(quotient_dot(table), engine)
     views["whole"], views["legend-whole"] = inline(
-        whole, SAYS["whole"], whole_hooks(table), numbers, table.spec.force
+        whole, SAYS["whole"], whole_hooks(table), numbers
     )
     others = ""
     if wider is not None:
@@ -68,7 +69,7 @@ def review_page(table: Table = TABLE, engine: str = ENGINES[0], wider: Table | N
         "facts": _of_all(profiles, "facts"),
         "documents": _of_all(profiles, "documents"),
         "profiles": profiles,
-        "scenarios": [scenario_json(scenario) for scenario in scenarios],
+        "scenarios": [_told(scenario) for scenario in scenarios],
     }
     return assembled(data, views, others)
 
@@ -93,7 +94,7 @@ def _views(table: Table, numbers: Mapping[str, int], engine: str) -> dict[str, s
     }
     found = {}
     for name, source in sources.items():
-        drawn = inline(svg(source, engine), SAYS[name], named, numbers, table.spec.force)
+        drawn = inline(svg(source, engine), SAYS[name], named, numbers)
         found[name], found[f"legend-{name}"] = drawn
     return {**found, "tables": tables(numbers, table)}
 
@@ -101,6 +102,15 @@ def _views(table: Table, numbers: Mapping[str, int], engine: str) -> dict[str, s
 def _scenarios(table: Table) -> list[Scenario]:
     """The scenarios that the rules of the table tell."""
     return [scenario for scenario in SCENARIOS if _is_told(scenario, table)]
+
+
+def _told(scenario: Scenario) -> dict[str, Any]:
+    """The scenario as JSON, with each step as the diagrams write it."""
+    said = scenario_json(scenario)
+    for parts in ("given", "steps"):
+        for step, plain in zip(getattr(scenario, parts), said[parts], strict=True):
+            plain["call"] = does_words(step)
+    return said
 
 
 def _is_told(scenario: Scenario, table: Table) -> bool:

@@ -33,5 +33,5 @@ def theme_style() -> str:
         f'@media screen{{:root[data-theme="dark"]{{color-scheme:dark;{dark}}}\n'
         f"@media (prefers-color-scheme:dark){{"
         f':root:not([data-theme="light"]){{color-scheme:dark;{dark}}}}}}}\n'
-        f"{paints}\n{p.halo('var(--canvas)')}"
+        f"{paints}\n{p.halo('var(--canvas)', '.arrow')}"
     )

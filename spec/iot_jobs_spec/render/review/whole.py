@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ...language.rules import Rule
 from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
-from ..diagrams.quotient import Arrow, Quotient, State, arrows
+from ..diagrams.quotient import Arrow, Quotient, State, arrows, deletion_parts
 from .hooks import Hook
 
 WHOLE = "Whole"
@@ -17,7 +17,13 @@ WHOLE = "Whole"
 def whole_hooks(table: Table = TABLE) -> Mapping[str, Hook]:
     """Every hook, by the id that the drawing gives to it."""
     quotient = Quotient(table=table)
-    found = {arrow.id: _of_arrow(quotient, arrow) for arrow in arrows(quotient)}
+    drawn = arrows(quotient)
+    found = {arrow.id: _of_arrow(quotient, arrow) for arrow in drawn}
+    parts = [part for arrow in drawn for part in arrow.parts.values()]
+    found |= {f"a_{part.id}": Hook("part", "", part.rules) for part in parts}
+    for name, part in deletion_parts(quotient).items():
+        says = f"{name} while the job is {table.spec.deleting}"
+        found[f"a_{part.id}"] = Hook("coupling", says, part.rules)
     for state in quotient.states:
         if state.status is not None:
             name = state_name(state, table)

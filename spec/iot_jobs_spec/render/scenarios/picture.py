@@ -14,7 +14,9 @@ from .sequence import Message, messages, people
 FOLDER = Path("diagrams/scenarios")
 TOP, LINE, EDGE = 14, 19, 12
 """The distance between two steps, between two lines of text, and from the edge."""
-HEADS, HEAD = EDGE + 28, 30
+TITLE = 18
+"""The size of the title."""
+HEADS, HEAD = EDGE + TITLE + 32, 30
 """Where the names of people are, and their height."""
 PERSON = 124
 """The distance between two people."""
@@ -22,7 +24,7 @@ LETTER = 7.0
 """The width of a letter, rather too much than too little."""
 _STYLE = (
     "text{font-family:Arial,Helvetica,'Liberation Sans',Arimo,sans-serif;font-size:13px}\n"
-    + p.dark_style()
+    f".title{{font-size:{TITLE}px;font-weight:bold}}\n{p.ground(p.CANVAS)}\n{p.dark_style()}"
 )
 _SERVICE = "AWS IoT Jobs"
 _FORCE = re.compile(r"(?<=, )force(?=[,)])")
@@ -46,14 +48,17 @@ class _Drawing:
         self.service = self.at[who[-1]] + 24 + longest
         beside = [*(line for m in self.messages for line in m.now), *self._background()]
         room = max(map(_width, beside)) + 40
-        self.width = max(self.service + room, _width(scenario.begins) + 2 * EDGE) + EDGE
+        above = max(_width(scenario.begins), round(_width(scenario.title) * TITLE / 13))
+        self.width = max(self.service + room, above + 2 * EDGE) + EDGE
         self.parts: list[str] = []
 
     def _background(self) -> Iterator[str]:
         return (_request(m) for m in self.messages if m.answer is None)
 
     def svg(self) -> str:
-        self._text(EDGE, EDGE + 12, self.scenario.begins, p.QUIET, style="italic")
+        title = f'<text class="title" x="{EDGE}" y="{EDGE + TITLE - 4}" fill="{p.INK}">'
+        self.parts.append(f"{title}{escape(self.scenario.title)}</text>")
+        self._text(EDGE, EDGE + TITLE + 17, self.scenario.begins, p.QUIET, style="italic")
         y = HEADS + HEAD
         for message in self.messages:
             y = self._step(message, y + TOP)
@@ -98,17 +103,17 @@ class _Drawing:
 
     def _own_step(self, message: Message, y: int) -> int:
         """A background step: an arrow of the service to itself."""
-        x = self.service
+        x, color = self.service, p.OPEN if message.open else p.BACKGROUND
         loop = f"M{x},{y} h22 v16 h-18"
-        self.parts.append(f'<path d="{loop}" fill="none" stroke="{p.BACKGROUND}"/>')
-        self.parts.append(_tip(x, y + 16, -1, p.BACKGROUND))
-        self._text(x + 30, y + 6, _request(message), p.BACKGROUND, style="italic")
-        return self._beside(message, y + LINE + 6)
+        self.parts.append(f'<path d="{loop}" fill="none" stroke="{color}"/>')
+        self.parts.append(_tip(x, y + 16, -1, color))
+        self._text(x + 30, y + 6, _request(message), color, style="italic")
+        return self._beside(message, y + LINE + 6, p.OPEN if message.open else p.QUIET)
 
-    def _beside(self, message: Message, y: int) -> int:
+    def _beside(self, message: Message, y: int, color: str = p.QUIET) -> int:
         """The statuses after the step, to the right of the service."""
         for number, words in enumerate(message.now):
-            self._text(self.service + 30, y + number * LINE, words, p.QUIET)
+            self._text(self.service + 30, y + number * LINE, words, color)
         return y + max(0, len(message.now) - 1) * LINE
 
     def _arrow(self, start: int, end: int, y: int, color: str, dashes: str) -> None:
@@ -133,6 +138,8 @@ def _color(message: Message) -> str:
 
 
 def _request(message: Message) -> str:
+    if message.answer is None and message.open:
+        return f"{message.number}. ? {message.says} (open)"
     return f"{message.number}. {message.says}"
 
 

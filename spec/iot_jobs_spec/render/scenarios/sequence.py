@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from ...errors import ERRORS
+from ...language.evidence import Basis
 from ...machines import CORE
-from ...model.requests import CreateJob
+from ...model.profiles import PROFILES, table_of
+from ...model.requests import CreateJob, GetPendingJobExecutions
 from .model import DEVICE, SERVICE, Background, Now, Scenario, Step, members
 
 _HTTP = {error.code: "/".join(str(code) for code in error.http) for error in ERRORS}
@@ -17,7 +20,8 @@ _HTTP = {error.code: "/".join(str(code) for code in error.http) for error in ERR
 class Message:
     """A request with its answer, or a background step, of which ``answer`` is None.
 
-    ``now`` are the statuses that it changed. Each device is somebody of its own.
+    ``now`` are the statuses that it changed, ``open`` says that the sources leave its answer open,
+    or whether a background step is taken. Each device is somebody of its own.
     """
 
     number: int
@@ -44,9 +48,9 @@ def messages(scenario: Scenario) -> Iterator[Message]:
             number,
             person(step),
             does_words(step),
-            answer_words(step) if asked else None,
+            answer_words(step) + _shown(step, known) if asked else None,
             step.comes is not None,
-            step.open,
+            step.open if asked else step.rule in _open_rules(),
             tuple(now_words(now) for now in changed),
         )
 
@@ -68,10 +72,32 @@ def _subject(now: Now) -> tuple[str, str | None]:
 
 def _holds(now: Now, known: Now | None) -> bool:
     """Whether what is expected after a step was so before it."""
-    return known is not None and (now.status, now.version or known.version) == (
-        known.status,
-        known.version,
-    )
+    if known is None:
+        return now.status is None
+    return (now.status, now.version or known.version) == (known.status, known.version)
+
+
+@lru_cache
+def _open_rules() -> frozenset[str]:
+    """The rules of background steps that the sources leave open."""
+    rules = (rule for profile in PROFILES for rule in table_of(profile).rules)
+    return frozenset(rule.id for rule in rules if rule.basis is Basis.UNSPECIFIED)
+
+
+def _shown(step: Step, known: Mapping[tuple[str, str | None], Now]) -> str:
+    """What an accepted request shows that only reads, as far as the scenario tells it."""
+    does = step.does
+    if isinstance(does, Background) or not does.is_read or step.comes:
+        return ""
+    if isinstance(does, GetPendingJobExecutions):
+        pending = [
+            now_words(now)
+            for (_, thing), now in known.items()
+            if thing == does.thing_name and now.status in CORE.pending.statuses
+        ]
+        return f": {' and '.join(pending) or 'none'}"
+    now = known.get((getattr(does, "job_id", ""), getattr(does, "thing_name", None)))
+    return f": {_state_words(now)}" if now else ""
 
 
 def does_words(step: Step) -> str:
@@ -91,9 +117,13 @@ def answer_words(step: Step) -> str:
 
 
 def now_words(now: Now) -> str:
-    version = f", version {now.version}" if now.version else ""
     subject = f"{now.job_id} on {now.thing_name}" if now.thing_name else now.job_id
-    return f"{subject}: {now.status}{version}" if now.status else f"{subject}: none"
+    return f"{subject}: {_state_words(now)}"
+
+
+def _state_words(now: Now) -> str:
+    version = f", version {now.version}" if now.version else ""
+    return f"{now.status}{version}" if now.status else "none"
 
 
 def _call(step: Step) -> str:

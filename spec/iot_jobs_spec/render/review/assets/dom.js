@@ -21,6 +21,14 @@ function fill(element, ...children) {
   element.replaceChildren(...children.flat().filter((child) => child !== null && child !== undefined));
 }
 
+/** Scroll a box to what is chosen in it, and make it as high as whole rows. */
+function showRow(box, chosen) {
+  box.style.height = "";
+  const ends = every("tr", box).map((row) => row.offsetTop + row.offsetHeight).filter((end) => end <= box.clientHeight);
+  if (box.scrollHeight > box.clientHeight) box.style.height = `${Math.max(0, ...ends) + 1}px`;
+  if (chosen) box.scrollTop += chosen.getBoundingClientRect().bottom - box.getBoundingClientRect().bottom + 60;
+}
+
 /** Said politely by a screen reader, and seen by nobody. */
 function announce(words) {
   byId("announcer").textContent = words;

@@ -5,7 +5,7 @@ const drawings = (() => {
   const hooks = every(".hook");
   const rulesOf = (hook) => (hook.dataset.rules ?? "").split(" ").filter(Boolean).map(Number);
   // Words of a label that speak of some of its rules fade on their own, and a click shows those rules.
-  const PARTS = ".by-force, .by-doubt";
+  const PARTS = ".part";
   const linked = new Map([...hooks, ...every(PARTS)].map((part) => [part, rulesOf(part)]));
   // In this drawing one rule has arrows from several states, so it does not tell which one a step took.
   const inWhole = new Set(every("#view-whole .hook"));
@@ -19,6 +19,7 @@ const drawings = (() => {
     for (const other of hooks) if (other.dataset.key && other.dataset.key === hook.dataset.key) other.classList.add("chosen");
     const rules = linked.get(part).map((at) => spec.rules[at]);
     const title = part !== hook ? part.textContent : hook.getAttribute("aria-label") ?? labelOf(hook);
+    tell(title, rules);
     openPanel();
     const couplings = hook.dataset.couplings?.split(" ").map((at) => spec.couplings[at]);
     if (couplings) explain.show(explain.ofCouplings(title, couplings, rules), { fresh: true });
@@ -27,6 +28,20 @@ const drawings = (() => {
     // On a narrow screen the panel is below the drawing.
     byId("ask-title").scrollIntoView({ block: "center" });
   }
+  const FEW = 3;
+  /** Under the drawing, the rules in a line each: all that is seen of them while the panel is hidden. */
+  function tell(title, rules) {
+    const told = new Set();
+    const line = (rule) => {
+      const claim = rule.claims.find((name) => !told.has(name)) ?? rule.claims[0];
+      told.add(claim);
+      return make("p", {}, make("strong", { class: LOOKS[rule.verdict] }, briefWords(rule)), " ", explain.basisChip(rule.basis), " ", spec.facts[claim].says);
+    };
+    const more = rules.length - FEW;
+    fill(byId("told-says"), make("p", { class: "quiet" }, title, more > 0 ? `: ${rules.length} rules, ` : ". ", make("kbd", {}, "p"), more > 0 ? " shows them all" : " shows all of it"), ...rules.slice(0, more > 0 ? 0 : FEW).map(line));
+    byId("told").hidden = false;
+  }
+  const untell = () => { byId("told").hidden = true; };
   /** Of several groups with the same rules, one has the label. */
   function labelOf(hook) {
     const twin = hooks.find((other) => other.dataset.rules === hook.dataset.rules && other.hasAttribute("aria-label"));
@@ -45,31 +60,49 @@ const drawings = (() => {
     ask(hook);
   });
 
-  /** Fade each element of which no rule passes the filter. */
-  function fade(passes) {
+  /** Fade each element of which no rule passes the filter, nor one of any part of it. A step that a
+      box names passes by what makes it possible. */
+  function fade(passes, possible) {
     const passing = spec.rules.map(passes);
     unchoose();
-    for (const [part, rules] of linked) part.classList.toggle("faded", rules.length > 0 && !rules.some((at) => passing[at]));
+    const stays = (part) => {
+      const rules = linked.get(part);
+      const couplings = (part.dataset.couplings ?? "").split(" ").filter(Boolean).map((at) => spec.couplings[at]);
+      if (couplings.length) return couplings.some((one) => possible(one, rules.map((at) => spec.rules[at])));
+      return !rules.length || rules.some((at) => passing[at]);
+    };
+    for (const part of linked.keys()) part.classList.toggle("faded", ![part, ...every("[data-rules]", part)].some(stays));
+    unfold();
+  }
+  const remains = (root) => Boolean(root?.querySelector(":is(.arrow, .line, .coupling):not(.faded)"));
+  let unfolded = false;
+  /** Show the legend while all that passes a filter is there. */
+  function unfold() {
+    const beside = byId(showing().replace("view", "legend"));
+    const wanted = !remains(byId(showing())) && remains(beside);
+    if (wanted !== unfolded) showLegend(wanted);
+    unfolded = wanted;
   }
   function emphasise(rules) {
     const chosen = new Set(rules.map((rule) => spec.rules.indexOf(rule)));
     for (const [hook, own] of linked) hook.classList.toggle("found", !hook.matches(".state, .coupling") && own.some((at) => chosen.has(at)));
   }
 
-  const MOMENT = 4000;
-  let calming = 0;
-  /** Mark for a moment the states in which a request was rejected: nothing else shows it. */
-  function refuse(states) {
-    clearTimeout(calming);
-    const mark = (wanted) => { for (const hook of hooks) if (hook.dataset.state) hook.classList.toggle("refused", wanted.includes(hook.dataset.state)); };
-    mark(states);
-    calming = setTimeout(mark, MOMENT, []);
+  /** Mark the states in which the last request was rejected: nothing else shows it. `open`: the sources permit that it is accepted. */
+  function refuse(states, open) {
+    for (const hook of hooks) {
+      if (!hook.dataset.state) continue;
+      const refused = states.includes(hook.dataset.state);
+      hook.classList.toggle("refused", refused);
+      hook.classList.toggle("doubted", refused && open);
+    }
   }
 
   const SVG = "http://www.w3.org/2000/svg";
   /** Light up each state that a job or an execution of the world is in, with their number. */
-  function light(counts, selected, rule, refused) {
-    refuse(refused);
+  function light(counts, selected, rule, refused, open) {
+    refuse(refused, open);
+    untell();
     if (rule) unchoose();
     for (const old of every(".badge", stage)) old.remove();
     for (const hook of hooks) {
@@ -139,6 +172,7 @@ const drawings = (() => {
     zoom.fit();
     document.body.classList.toggle("drawn", Boolean(zoom.drawing()));
     document.body.dataset.view = showing();
+    unfold();
     follow();
   });
   return { fade, emphasise, light, follow, mark, choose, toggleLegend, onAsk: (act) => { openPanel = act; }, showing };

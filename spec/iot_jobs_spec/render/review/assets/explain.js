@@ -66,8 +66,8 @@ const explain = (() => {
     const asked = Object.entries(rule.guards);
     if (!asked.length) return make("p", { class: "quiet" }, "always, whatever the request says");
     return make("ul", { class: "guards" }, asked.map(([guard, holds]) => make("li", {},
-      make("code", { class: `guard ${guard === spec.meaning.force ? "force" : ""}` }, holds ? guard : `not ${guard}`),
-      " ", marked(holds ? spec.guards[guard] : `not: ${spec.guards[guard]}`))));
+      make("code", { class: `guard ${guard === spec.meaning.force ? "force" : ""}` }, guardWords({ [guard]: holds })),
+      " ", marked(holds ? spec.guards[guard] : spec.not[guard]))));
   }
 
   /** A whole rule: verdict, guards, outcomes, effects and claims. */
@@ -200,6 +200,8 @@ const explain = (() => {
 
   function welcome() {
     const count = (basis) => spec.rules.filter((rule) => rule.basis === basis).length;
+    const open = spec.rules.filter((rule) => rule.basis === "UNSPECIFIED");
+    const ofVerdict = (verdict) => open.filter((rule) => rule.verdict === verdict).length;
     return { title: "Ask the machines", draw: () => [
       make("p", {}, "Click an arrow, a state or a line in a state, or go there with Tab and press Enter: this panel shows the rule and its source."),
       make("ul", { class: "hints" },
@@ -207,12 +209,13 @@ const explain = (() => {
         make("li", {}, make("strong", {}, "The four marks"), " filter the rules by their evidence."),
         make("li", {}, make("strong", {}, "Search"), " finds a rule by word: ", ["version", "force", "limit"].flatMap((word, at) => [at ? ", " : "", make("button", { class: "linklike", on: { click: () => filter.search(word) } }, word)]), "."),
         make("li", {}, make("strong", {}, "Play"), " drives a small world with real requests."),
-        make("li", {}, "Drag to move a drawing, turn the wheel to zoom. Keys: ", ...keys({ f: "full screen", p: "this panel", l: "legend", [`1–${every("#drawing-tabs button").length}`]: "drawings and tables", 0: "all of the drawing", "+ −": "size", "/": "search" }), ".")),
+        make("li", {}, "Drag to move a drawing, turn the wheel to zoom. Keys: ", ...keys({ f: "full screen", p: "this panel", l: "legend", [every("#drawing-tabs button").map((tab) => tab.dataset.number).join(" ")]: "drawings and tables", 0: "all of the drawing", "+ −": "size", "/": "search" }), ".")),
       spec.derived ? make("p", {}, `The drawings and tables of the profile ${profile} show the base lifecycle. They leave out ${spec.derived} rules that follow from it, for a version mismatch or a job in deletion; the search finds them.`) : null,
       make("h3", {}, `${spec.rules.length} rules, by their evidence`),
       make("table", { class: "counts" }, make("tbody", {}, Object.keys(spec.basis).map((basis) => make("tr", {},
         make("th", { scope: "row" }, basisChip(basis)), make("td", {}, String(count(basis))),
-        make("td", { class: "quiet" }, { DOCUMENTED: "AWS says it", OBSERVED: "seen on the real service", INFERRED: "follows from what AWS says", UNSPECIFIED: "the sources say nothing, or contradict each other" }[basis])))))] };
+        make("td", { class: "quiet" }, { DOCUMENTED: "AWS says it", OBSERVED: "seen on the real service", INFERRED: "follows from what AWS says", UNSPECIFIED: "the sources say nothing, or contradict each other" }[basis]))))),
+      make("p", { class: "quiet" }, `Of the ${open.length} unspecified rules, ${ofVerdict("reject")} reject for sure, with an open error; ${ofVerdict("either")} leave open whether they accept; of ${ofVerdict("unspecified")} the sources say nothing. A rule answers one cell or more: of ${spec.cells.all} cells, ${spec.cells.unspecified} are unspecified, and ${spec.cells.several} permit several answers.`)] };
   }
 
   return { show, card, source, ofRules, ofState, ofCouplings, force, found, welcome, basisChip, forcePairs };

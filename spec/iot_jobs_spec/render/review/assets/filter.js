@@ -25,11 +25,11 @@ const filter = (() => {
   ].map((rule) => ({ ...rule, text: [rule.title, rule.says, ...claimText(rule.claims)].join(" ").toLowerCase() }));
 
   const hasWords = (text) => words().every((word) => text.includes(word));
-  function passes(rule) {
-    const force = wantedForce();
-    if (force !== "any" && ![undefined, force === "with"].includes(rule.guards[spec.meaning.force])) return false;
-    return shownBasis().has(rule.basis) && (!words().length || hasWords(texts.get(rule)));
-  }
+  const hasForce = (rule) => wantedForce() === "any" || [undefined, wantedForce() === "with"].includes(rule.guards[spec.meaning.force]);
+  const passes = (rule) => hasForce(rule) && shownBasis().has(rule.basis) && hasWords(texts.get(rule));
+  /** Whether a coupling passes with the rules of its step: their own evidence does not matter. */
+  const possible = ({ status, event, claims, basis }, rules) => shownBasis().has(basis) && rules.some(hasForce) &&
+    (hasWords([status, event, ...claimText(claims)].join(" ").toLowerCase()) || rules.some((rule) => hasWords(texts.get(rule))));
 
   /** The rules and statements that the search finds; rules with the words in their id come first. */
   function found() {
@@ -40,7 +40,7 @@ const filter = (() => {
   }
 
   function apply() {
-    drawings.fade(passes);
+    drawings.fade(passes, possible);
     drawings.emphasise(words().length ? spec.rules.filter(passes) : wantedForce() === "any" ? [] : explain.forcePairs().filter(({ matters }) => matters).map(({ usual, forced }) => (wantedForce() === "with" ? forced : usual)));
     document.body.dataset.force = wantedForce();
   }
@@ -60,13 +60,13 @@ const filter = (() => {
     return explain.show(explain.found(`Rules that are ${names.join(" or ") || "none of these"}: ${rules.length}`, rules, []), { fresh: true });
   }
 
-  /** `open` brings the panel to the front. */
+  /** `open` brings the panel to the front, for a search or for another choice. */
   function start(open) {
-    search.addEventListener("input", () => { open(); showSearch(); });
+    search.addEventListener("input", () => { open.search(); showSearch(); });
     search.addEventListener("keydown", (event) => { if (event.key === "Escape") { search.value = ""; showSearch(); } });
-    for (const box of every("#basis input")) box.addEventListener("change", () => { open(); showBasis(); });
+    for (const box of every("#basis input")) box.addEventListener("change", () => { open.choose(); showBasis(); });
     for (const choice of every('input[name="force"]')) choice.addEventListener("change", () => {
-      open();
+      open.choose();
       apply();
       explain.show(wantedForce() === "any" ? explain.welcome() : explain.force(wantedForce()), { fresh: true });
     });

@@ -21,7 +21,13 @@ const historyView = (() => {
     byId("undo").disabled = play.at() === 0;
     byId("redo").disabled = play.at() === play.length();
     byId("history-note").textContent = entries.length ? "" : "No steps yet.";
-    if (current) list.scrollTop = current.offsetTop - list.clientHeight / 2;
+    // Around the current step; the first line that is seen is seen whole.
+    list.style.paddingBottom = "0";
+    const [room, all] = [list.clientHeight, list.scrollHeight];
+    const first = current && every("li", list).find((one) => one.offsetTop >= current.offsetTop - room / 2);
+    if (!first || all <= room) return;
+    list.style.paddingBottom = `${Math.max(0, first.offsetTop + room - all)}px`;
+    list.scrollTop = first.offsetTop;
   }
   function item(entry, result, number, go) {
     return make("li", {},

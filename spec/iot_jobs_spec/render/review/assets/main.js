@@ -2,10 +2,13 @@
 
 (() => {
   const choosePanel = tabs(byId("panel-tabs"), (id) => { document.body.dataset.panel = id; });
+  const hidden = () => document.body.classList.contains("wide");
   const toAsk = () => { showPanel(true); choosePanel("tab-ask"); };
   const toPlay = () => { showPanel(true); choosePanel("tab-play"); };
-  drawings.onAsk(toAsk);
-  filter.start(toAsk);
+  // Who has hidden the panel wants the drawing: only a search, whose results are there, opens it.
+  const besideAsk = () => choosePanel("tab-ask");
+  drawings.onAsk(besideAsk);
+  filter.start({ search: toAsk, choose: besideAsk });
   explain.show(explain.welcome(), { fresh: true });
 
   // The address follows the play at intervals: a browser blocks scripts that change it too often.
@@ -69,20 +72,29 @@
   const toggle = byId("panel-toggle");
   function showPanel(wanted) {
     if (!wanted && byId("panel").contains(document.activeElement)) toggle.focus();
+    leaveBars();
     document.body.classList.toggle("wide", !wanted);
     toggle.setAttribute("aria-expanded", String(wanted));
   }
-  const togglePanel = () => showPanel(document.body.classList.contains("wide"));
+  const togglePanel = () => showPanel(hidden());
+  /** In full screen the bars stay while something in them has the focus. */
+  function leaveBars() {
+    if (document.body.classList.contains("presenting") && document.activeElement.closest(".bar, .stage-bar")) document.activeElement.blur();
+  }
   toggle.addEventListener("click", togglePanel);
   byId("legend-toggle").addEventListener("click", drawings.toggleLegend);
   function fullScreen() {
     if (document.fullscreenElement) document.exitFullscreen();
     else document.documentElement.requestFullscreen().catch(() => announce("The browser permits no full screen."));
   }
+  // A full screen is for the drawing alone; afterwards the panel is as it was before.
+  let before = true;
   document.addEventListener("fullscreenchange", () => {
-    document.body.classList.toggle("presenting", Boolean(document.fullscreenElement));
-    // The bars stay while something in them has the focus.
-    if (document.activeElement.closest(".bar, .stage-bar")) document.activeElement.blur();
+    const presenting = Boolean(document.fullscreenElement);
+    if (presenting) before = !hidden();
+    document.body.classList.toggle("presenting", presenting);
+    showPanel(presenting ? false : before);
+    leaveBars();
   });
   byId("full-screen").hidden = !document.fullscreenEnabled;
   byId("full-screen").addEventListener("click", fullScreen);
@@ -131,7 +143,7 @@
     f: fullScreen,
     p: togglePanel,
     l: drawings.toggleLegend,
-    ...Object.fromEntries(every("#drawing-tabs button").map((tab, at) => [at + 1, () => drawings.choose(tab.id)])),
+    ...Object.fromEntries(every("#drawing-tabs button").map((tab) => [tab.dataset.number, () => drawings.choose(tab.id)])),
   };
   const STEPS = { ArrowRight: player.next, ArrowLeft: player.back, Enter: player.next, " ": player.next };
   const OWN_KEYS = { arrow: "input, select, textarea, [role=tab]", press: "input, select, textarea, button, a, summary, .hook" };

@@ -53,6 +53,9 @@ function scripted(scenario) {
       ? { operation: step.request.operation, input: step.request.input }
       : { event: step.background.event, jobId: step.background.job, thingName: step.background.thing },
     pick: step.request ? Math.max(0, step.answers.indexOf(step.comes)) : 0,
+    call: step.call,
+    answers: step.answers,
+    comes: step.comes,
     who: step.who,
     says: step.says,
   });

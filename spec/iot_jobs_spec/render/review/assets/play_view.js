@@ -75,8 +75,7 @@ const player = (() => {
   const versionWords = (x) => `v${x.version}${x.mayBeBumped ? ` or v${x.version + 1}` : ""}`;
   const flagWords = (flag) => (flag === null ? "forced?" : flag ? "forced" : "");
   const detailWords = (x) => (Object.keys(x.details).length ? JSON.stringify(x.details) : "");
-  const tryWords = (x) => (worlds.numberOf(x) > 1 ? `try ${worlds.numberOf(x)}` : "");
-  const timerWords = (x) => (x.stepTimer ? "step timer" : "");
+  const lifeWords = (x) => [worlds.numberOf(x) > 1 ? `try ${worlds.numberOf(x)}` : "", x.stepTimer ? "step timer" : ""];
   const configWords = ({ config }) => [config.continuous ? "continuous" : "", config.inProgressTimeout ? "timer" : "",
     Object.keys(config.retries).length ? "retries" : "", config.abort.length ? "abort" : ""].filter(Boolean).join(", ");
 
@@ -85,7 +84,7 @@ const player = (() => {
     const execution = job?.executions[thing];
     const selected = jobId === chosen.job && thing === chosen.thing;
     const waits = job && !execution && job.targets.includes(thing) && !(thing in job.deleted);
-    const said = execution ? chip(execution.status, "Execution", [versionWords(execution), tryWords(execution), timerWords(execution), flagWords(execution.forceCanceled), detailWords(execution)].filter(Boolean).join(" ")) : make("span", { class: "none" }, waits ? "to come" : "–");
+    const said = execution ? chip(execution.status, "Execution", [versionWords(execution), ...lifeWords(execution), flagWords(execution.forceCanceled), detailWords(execution)].filter(Boolean).join(" ")) : make("span", { class: "none" }, waits ? "to come" : "–");
     return make("td", {}, make("button", {
       class: "world-cell", "aria-pressed": selected, "data-job": jobId, "data-thing": thing,
       "aria-label": `${jobId} on ${thing}: ${execution ? `${execution.status} ${versionWords(execution)} ${flagWords(execution.forceCanceled)}` : "no execution"}`,
@@ -99,11 +98,11 @@ const player = (() => {
   }
   function drawWorld() {
     const { jobs, things } = play.setup;
+    byId("world").classList.toggle("many", jobs.length > 3);
     fill(byId("world"),
       make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "job"), things.map((thing) => make("th", { scope: "col" }, thing)))),
       make("tbody", {}, jobs.map((jobId) => make("tr", {}, jobHead(jobId), things.map((thing) => cellOf(jobId, thing))))));
-    const [box, row] = [byId("world").parentElement, byId("world").querySelector('[aria-pressed="true"]')];
-    if (row) box.scrollTop += row.getBoundingClientRect().bottom - box.getBoundingClientRect().bottom + 60;
+    showRow(byId("world").parentElement, byId("world").querySelector('[aria-pressed="true"]'));
   }
 
   /** The result of a step with the new state of its subject, because several outcomes can share an answer. */
@@ -120,19 +119,19 @@ const player = (() => {
   function drawAnswer() {
     const entry = play.last();
     const box = byId("answer");
-    box.className = `answer ${entry?.answer?.error ? "rejected" : entry ? "fine" : ""}`;
+    const open = new Set(entry?.permitted.map(({ answer }) => Boolean(answer?.error))).size > 1;
+    box.className = `answer ${open ? "doubted" : entry?.answer?.error ? "rejected" : entry ? "fine" : ""}`;
     if (!entry) return fill(box, make("p", { class: "quiet" }, "Nothing has been asked yet. Begin with CreateJob."));
     const { rule, step, permitted, pick } = entry;
     const first = factOf(rule.claims[0]);
     return fill(box,
-      make("p", { class: "asked" }, stepWords(step)),
-      make("p", { class: "result" }, resultWords(entry, step)),
+      make("p", { class: "asked", title: stepWords(step) }, stepWords(step)),
+      make("p", { class: "result" }, resultWords(entry, step), " ", make("button", { class: "linklike", id: "why", title: rule.id, on: { click: () => changed("why", rule) } }, "why: the rule")),
       entry.answer?.response ? make("p", {}, "answer: ", answerWords(entry.answer)) : null,
       permitted.length > 1 ? make("div", { class: "others", role: "group", "aria-label": "What the sources permit" },
-        make("p", {}, rule.verdict === "unspecified" ? "The sources say nothing. Choose another answer:" : "The sources permit these. Choose another:"),
+        make("p", {}, rule.verdict === "unspecified" ? "The sources say nothing. Choose:" : "The sources permit:"),
         permitted.map((one, at) => make("button", { "aria-pressed": at === pick, "data-pick": at, on: { click: () => { play.instead(at); refresh(); } } }, resultWords(one, step)))) : null,
-      make("p", { class: "because" }, explain.basisChip(first.basis), " ", first.says, " ", make("span", { class: "source" }, explain.source(first))),
-      make("p", {}, make("button", { class: "linklike", id: "why", on: { click: () => changed("why", rule) } }, "why: the rule"), make("span", { class: "quiet" }, ` ${rule.id}`)));
+      make("p", { class: "because" }, explain.basisChip(first.basis), " ", first.says, " ", make("span", { class: "source" }, explain.source(first))));
   }
   function drawService() {
     for (const button of every("#service button")) {
@@ -149,6 +148,7 @@ const player = (() => {
     byId("scenario-box").hidden = byId("story").hidden = !now;
     if (!now) return;
     byId("scenario-start").hidden = now.done > 0;
+    byId("scenario-title").textContent = scenario.title;
     byId("scenario-why").textContent = scenario.why;
     byId("scenario-begins").textContent = scenario.begins;
     byId("scenario-at").textContent = now.done > 0 ? `step ${now.done} of ${now.count}` : `${now.count} steps`;
@@ -156,13 +156,16 @@ const player = (() => {
     const next = byId("scenario-next");
     next.disabled = byId("story-next").disabled = !now.next;
     next.textContent = now.next ? "Next step ›" : now.kept ? "The end" : "You left it";
-    const error = now.last && play.last().answer?.error;
-    const told = now.last ? [make("strong", {}, now.last.who), `: ${now.last.says}. `, error ? make("strong", { class: "error" }, `× ${errorWords(error)}`) : null] : null;
+    const came = () => (now.last.step.event ? [] : [" ", ...comeWords(now.last)]);
+    const says = () => [make("strong", {}, now.last.who), `: ${now.last.says}.`];
     fill(byId("scenario-says"),
-      told ? make("p", {}, told) : null,
-      now.next ? make("p", { class: "quiet" }, "Next: ", make("strong", {}, now.next.who), `: ${now.next.says}.`)
-        : make("p", { class: "quiet" }, now.kept ? "That was the last step." : "Step back to return to it, or choose it again."));
-    fill(byId("story-says"), make("span", { class: "quiet" }, `${byId("scenario-at").textContent} `), ...(told ? told.map((part) => part?.cloneNode?.(true) ?? part).filter(Boolean) : [scenario.begins]));
+      now.last ? make("p", {}, says()) : null,
+      make("p", { class: "quiet" }, now.next ? ["Next: ", make("strong", {}, now.next.who), `: ${now.next.says}.`]
+        : now.kept ? "That was the last step." : "Step back to return to it, or choose it again."));
+    const at = make("span", { class: "quiet" }, `${byId("scenario-at").textContent} `);
+    fill(byId("story-says"), ...(now.last
+      ? [make("span", { class: "block" }, at, make("strong", { class: now.last.step.event ? "happens" : "" }, now.last.call), came()), make("span", { class: "block" }, says())]
+      : [make("span", { class: "block" }, at, make("strong", {}, scenario.title)), make("span", { class: "block" }, scenario.begins)]));
   }
   function lightDrawings() {
     const counts = {};
@@ -176,7 +179,8 @@ const player = (() => {
     const x = job?.executions[chosen.thing];
     const last = play.last();
     const refused = last?.answer?.error ? [`${last.rule.machine}.${last.rule.source ?? "ABSENT"}`, job && wholeState(job)] : [];
-    drawings.light(counts, [job && `Job.${job.status}`, job && wholeState(job), x && `Execution.${x.status}`].filter(Boolean), last?.rule ?? null, refused);
+    const open = last?.permitted.some(({ answer }) => !answer?.error) ?? false;
+    drawings.light(counts, [job && `Job.${job.status}`, job && wholeState(job), x && `Execution.${x.status}`].filter(Boolean), last?.rule ?? null, refused, open);
     drawings.follow();
   }
 

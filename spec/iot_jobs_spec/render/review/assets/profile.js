@@ -17,6 +17,19 @@ if (profile !== profiles[0]) {
     else for (const one of [view, byId(view.getAttribute("aria-labelledby"))]) one.remove();
   }
 }
+/** The switch keeps the rule or the scenario of the address, where the other profile has it. */
+function keepPlace() {
+  const [kind, value] = location.hash.slice(1).split("=", 2);
+  for (const one of every("#profiles a")) {
+    const { rules, scenarios: told } = everything.profiles[one.textContent];
+    const known = { rule: rules.map(({ id }) => id), scenario: told }[kind] ?? [];
+    let name;
+    try { name = decodeURIComponent(value); } catch { name = ""; }
+    one.setAttribute("href", one.search + (known.includes(name) ? location.hash : ""));
+  }
+}
+addEventListener("hashchange", keepPlace);
 byId("profiles").hidden = profiles.length < 2;
 byId("profiles").append(...profiles.map((name) =>
   make("a", { href: `?profile=${name}`, class: "choice", "aria-current": name === profile && "page" }, name)));
+keepPlace();

@@ -13,6 +13,8 @@ const VERDICTS = {
 const whichIsOpen = (rule) => rule.verdict === "reject" && rule.basis === "UNSPECIFIED";
 const verdictOf = (rule) => (whichIsOpen(rule) ? "rejected; unspecified: with which error" : VERDICTS[rule.verdict]);
 
+/** How the verdict of a rule is coloured. */
+const LOOKS = { reject: "error", either: "open", unspecified: "open", background: "happens", accept: "" };
 const nameOf = (rule) => rule.operation ?? rule.event;
 const factOf = (name) => ({ name, ...spec.facts[name] });
 
@@ -25,7 +27,8 @@ function outcomeWords({ error, status }, source) {
   return status ?? "gone";
 }
 function guardWords(guards) {
-  return Object.entries(guards).map(([guard, holds]) => (holds ? guard : `not ${guard}`)).join(", ");
+  const without = (guard) => (guard === spec.meaning.force ? `without ${guard}` : `not ${guard}`);
+  return Object.entries(guards).map(([guard, holds]) => (holds ? guard : without(guard))).join(", ");
 }
 /** The same, without those that usually do not hold. */
 function shortGuardWords(guards) {
@@ -41,6 +44,8 @@ function ruleTitle(rule) {
   const when = shortGuardWords(rule.guards);
   return `${nameOf(rule)} in ${rule.source ?? "none"}${when ? ` [${when}]` : ""}`;
 }
+/** A rule in a line: what it is about, and its permitted outcomes. */
+const briefWords = (rule) => `${SIGNS[rule.verdict]} ${ruleTitle(rule)}: ${rule.outcomes.map((one) => outcomeWords(one, rule.source)).join(" or ")}`;
 /** Every claim that the rule cites. */
 function citedBy(rule) {
   const effects = rule.does.flatMap((name) => spec.effects[name].claims);
@@ -71,6 +76,19 @@ function stepWords(step) {
   if (expectedVersion !== undefined) said.push(`expecting version ${expectedVersion}`);
   for (const [name, value] of Object.entries(others)) said.push(MEMBER_WORDS[name]?.(value) ?? `${name} ${JSON.stringify(value)}`);
   return `${step.operation}: ${said.filter(Boolean).join(" ")}`;
+}
+/** What came of a request of a scenario, and what the sources permit instead. */
+function comeWords({ comes, answers }) {
+  const words = (code) => (code ? errorWords(code) : "accepted");
+  const others = answers.filter((one) => one !== comes).map(words).join(" or ");
+  const open = make("strong", { class: "open" });
+  if (!others) return [make("strong", { class: comes ? "error" : "" }, `${comes ? "×" : "✓"} ${words(comes)}`)];
+  if (!answers.includes(null)) {
+    open.append(` or ${others}: which error is open`);
+    return [make("strong", { class: "error" }, `× ${words(comes)}`), open];
+  }
+  open.append(`? ${words(comes)}, or ${others}: open`);
+  return [open];
 }
 function answerWords({ error, response }) {
   if (error) return errorWords(error);

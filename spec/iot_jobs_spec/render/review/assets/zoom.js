@@ -23,11 +23,18 @@ const zoom = (() => {
       svg.classList.add("fitted");
       svg.classList.toggle("whole", whole);
     }
+    if (whole) enlargeTables(1 / tables);
+  }
+  /** Tables have no view that is fitted: their words grow from the size that fits the window. */
+  let tables = 1;
+  function enlargeTables(factor) {
+    tables = Math.min(LARGEST, Math.max(1 / LARGEST, tables * factor));
+    frame().style.setProperty("--zoom", tables);
   }
   /** Change the scale of the drawing; what is at the point stays there. */
   function by(factor, point = middle()) {
     const svg = drawing();
-    if (!svg) return;
+    if (!svg) return enlargeTables(factor);
     const before = new DOMPoint(point.x, point.y).matrixTransform(svg.getScreenCTM().inverse());
     const wanted = Math.min(LARGEST, scaleOf(svg) * factor);
     fit();
