@@ -387,7 +387,7 @@ def test_a_listing_contradicts_no_claim_about_deletions_where_nothing_is_deleted
             "VersionConflictException",
             ("DescribeJobExecution", "IN_PROGRESS", 2),
             (
-                "rejects the request, but the execution becomes IN_PROGRESS, and raises "
+                "rejects the request, but makes the execution IN_PROGRESS, and raises "
                 "versionNumber by 1"
             ),
         ),
@@ -396,15 +396,15 @@ def test_a_listing_contradicts_no_claim_about_deletions_where_nothing_is_deleted
             "InvalidRequestException",
             ("DescribeJobExecution", "CANCELED", 1),
             (
-                "answers InvalidRequestException instead of VersionConflictException, and the "
-                "execution becomes CANCELED although the request is rejected"
+                "answers InvalidRequestException instead of VersionConflictException, and makes "
+                "the execution CANCELED although it rejects the request"
             ),
         ),
         (
             CancelJobExecution("job", "a", expected_version=7),
             "VersionConflictException",
             ("ListJobExecutionsForJob", "CANCELED", 1),
-            "rejects the request, but the execution becomes CANCELED",
+            "rejects the request, but makes the execution CANCELED",
         ),
     ],
 )

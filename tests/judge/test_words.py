@@ -43,10 +43,10 @@ WORDS = [
     (
         COMPLETED,
         Behaviour(answers="", moves="CANCELED"),
-        "accepts the request, and the job becomes CANCELED",
+        "accepts the request, and makes the job CANCELED",
     ),
-    (COMPLETED, Behaviour(answers="", moves=STAYS), "accepts the request, and nothing changes"),
-    (COMPLETED, Behaviour(moves=ABSENT), "rejects the request, but the job is gone"),
+    (COMPLETED, Behaviour(answers="", moves=STAYS), "accepts the request, and changes nothing"),
+    (COMPLETED, Behaviour(moves=ABSENT), "rejects the request, but removes the job"),
     (CANCEL, Behaviour(moves=STAYS), "leaves the job IN_PROGRESS"),
     (
         CANCEL,
@@ -174,7 +174,7 @@ def test_a_guard_that_is_ignored_sometimes_is_told_by_an_example() -> None:
     came = Came([Answer("VersionConflictException")], OK, ())
     assert (
         words_of([sometimes], came, "CancelJobExecution", CONFLICT, BY_CELL)
-        == "sometimes ignores expectedVersion: it accepts the request instead of "
+        == "sometimes ignores expectedVersion, and accepts the request instead of "
         "VersionConflictException"
     )
 

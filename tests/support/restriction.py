@@ -35,60 +35,91 @@ from iot_jobs_spec.model.world import ExecutionRecord, JobRecord
 FULL = table_of("full")
 SHARED = {rule.id for rule in TABLE.rules}
 STATUSES = TABLE.statuses
-THINGS = ("t", "u")
+THREE = ("t", "u", "v")
+THINGS = THREE[:2]
 
 
-def jobs(things: int, versions: tuple[int, ...] = (1,)) -> list[JobRecord | None]:
-    """Every job of the core for so many things, and none."""
+def jobs(
+    things: int, versions: tuple[int, ...] = (1,), flags: bool = True
+) -> list[JobRecord | None]:
+    """Every job of the core for so many things, and none; without ``flags`` one for each
+    combination of statuses."""
     executions: list[ExecutionRecord | None] = [
         ExecutionRecord(status, version, force_canceled=flag)
         for status in STATUSES["Execution"]
         for version in versions
-        for flag in ((False, None, True) if status == "CANCELED" else (False,))
+        for flag in ((False, None, True) if flags and status == "CANCELED" else (False,))
     ]
     every = [*executions, None]
     found: list[JobRecord | None] = [None]
     for status in STATUSES["Job"]:
         for records in product(every, repeat=things):
+            targets = THREE[:things]
             named = {
                 thing: record._replace(order=at)
-                for at, (thing, record) in enumerate(zip(THINGS, records, strict=False), 1)
+                for at, (thing, record) in enumerate(zip(targets, records, strict=True), 1)
                 if record
             }
-            targets = THINGS[:things]
             found += [
                 JobRecord(status, targets, executions=Map(named), force_canceled=forced)
-                for forced in ((False, True) if status != "IN_PROGRESS" else (False,))
+                for forced in ((False, True) if flags and status != "IN_PROGRESS" else (False,))
             ]
     return found
 
 
 def worlds(names: str, of: Iterable[JobRecord | None], limit: int) -> Iterator[World]:
+    """Every world of so many jobs."""
     for records in product(of, repeat=len(names)):
-        world = World(deletion_limit=limit, queued=9)
-        for name, record in zip(names, records, strict=True):
-            if record is not None:
-                world = world.with_job(name, record)
-        yield world
+        yield world_of(names, records, limit)
 
 
-def requests(names: str) -> list[Request]:
+def world_of(names: str, records: Iterable[JobRecord | None], limit: int) -> World:
+    """The world of the jobs, which were created in the order of their names."""
+    world = World(deletion_limit=limit, queued=9)
+    for at, (name, record) in enumerate(zip(names, records, strict=True)):
+        if record is not None:
+            world = world.with_job(name, _later(record, at * len(THREE)))
+    return world
+
+
+def beside_a_deletion(of: Iterable[JobRecord | None], limit: int) -> Iterator[World]:
+    """Every world of one job, and of another that is being deleted."""
+    return (world.with_job("x", DELETING) for world in worlds("j", of, limit))
+
+
+def _later(job: JobRecord, by: int) -> JobRecord:
+    executions = job.executions.items()
+    return job._replace(
+        executions=Map(
+            {thing: record._replace(order=by + record.order) for thing, record in executions}
+        )
+    )
+
+
+def requests(names: str, things: tuple[str, ...] = THINGS) -> list[Request]:
     """Requests of every kind, with each value of each parameter that a rule reads."""
     found: list[Request] = []
     for job in names:
-        found += [CreateJob(job, THINGS), CreateJob(job, THINGS[:1]), CreateJob(job, ("t",), "[]")]
+        found += [CreateJob(job, things), CreateJob(job, ("t",)), CreateJob(job, ("t",), "[]")]
         found += [DescribeJob(job), ListJobExecutionsForJob(job)]
         for force in (False, True):
             found += [CancelJob(job, force, comment="c"), DeleteJob(job, force)]
-        for thing in THINGS:
+        for thing in things:
             found.append(DescribeJobExecution(job, thing))
             for version in (None, 1, 2):
                 found.append(UpdateJobExecution(job, thing, version, {"k": "1"}))
                 found += [CancelJobExecution(job, thing, f, version) for f in (False, True)]
-    for thing in THINGS:
+    found += requests_of_things(things)
+    assert {type(request) for request in found} == {*REQUESTS}
+    return found
+
+
+def requests_of_things(things: tuple[str, ...]) -> list[Request]:
+    """The requests that name a thing but no job."""
+    found: list[Request] = []
+    for thing in things:
         found += [StartNextPendingJobExecution(thing, {"k": "1"}), GetPendingJobExecutions(thing)]
         found.append(ListJobExecutionsForThing(thing))
-    assert {type(request) for request in found} == {*REQUESTS}
     return found
 
 
@@ -135,7 +166,7 @@ ONE = [
     for limit in (1, 10)
     for world in (
         *worlds("j", jobs(2, (1, 2)), limit),
-        *(world.with_job("x", DELETING) for world in worlds("j", jobs(1), limit)),
+        *beside_a_deletion(jobs(1), limit),
     )
 ]
 """Every world of one job on two things, with all that a record holds, also while another job is

@@ -1,4 +1,4 @@
-"""The restriction theorem, held in four ways, of which each notices a shared rule that is loosened.
+"""The restriction theorem in four ways, each of which notices a shared rule that is loosened.
 
 `diff core full` shows additions only; an exhaustion of small worlds (`tests/model/test_restriction`
 has the larger ones); a proof for any number of jobs and things; and TLC.

@@ -18,6 +18,7 @@ from ..judge.history import Call, Place
 from ..language.evidence import Claim
 from ..model.answers import ExecutionDescription
 from ..model.divergence import CellVerdict
+from ..model.texts import count
 from ..render.words import anchor
 from .judging import CellResult, Judged, Proven, Report
 from .report import (
@@ -78,8 +79,8 @@ def _head(report: Report) -> Iterator[str]:
     yield f"<header><h1>{safe(report.target)}</h1>"
     yield f'<p class="lead">{safe(summary(report))}</p><ul class="counts">'
     for verdict, meaning in (MEANINGS | _OF_RECORDS).items():
-        count = f"<strong>{report.count(verdict)}</strong>"
-        yield f"<li>{badge(verdict)} {count} {verdict}<small>{meaning}</small></li>"
+        number = f"<strong>{report.count(verdict)}</strong>"
+        yield f"<li>{badge(verdict)} {number} {verdict}<small>{meaning}</small></li>"
     yield f"</ul><p>{safe(f'{records_words(report)}; {mode_words(report)}.')}</p>"
     yield (
         '<nav><a href="#findings">Findings</a> <a href="#timelines">Timelines</a> '
@@ -178,7 +179,7 @@ def _timeline(
     lanes = [None, *things] if timeline.job_id is not None else [timeline.thing]
     first = min((j.call.start for j in timeline.calls if j.call.start is not None), default=None)
     has_client = any(judged.call.client for judged in timeline.calls)
-    calls = f"{len(timeline.calls)} call{'s' * (len(timeline.calls) != 1)}, {timeline.file}"
+    calls = f"{count(len(timeline.calls), 'call')}, {timeline.file}"
     yield f'<details class="timeline"{" open" if marked or len(report.calls) < 40 else ""}>'
     yield f"<summary>{safe(timeline.title)}<small>{safe(calls)}</small></summary>"
     yield '<div class="scroll"><table><thead><tr><th>Line</th>'
@@ -240,8 +241,8 @@ def _decided(judged: Judged, numbers: Sequence[int]) -> str:
 
 
 def _not_judged(report: Report) -> Iterator[str]:
-    count = len(report.passed_over) + len(report.unread)
-    yield f'<section id="not-judged"><h2>Not judged: {count}</h2><ul>'
+    lines = len(report.passed_over) + len(report.unread)
+    yield f'<section id="not-judged"><h2>Not judged: {lines}</h2><ul>'
     for reason, number in passed_over_words(report.passed_over):
         yield f"<li>passed over, {number}: {safe(reason)}</li>"
     for line in report.unread[:MOST_UNREAD]:
@@ -249,7 +250,7 @@ def _not_judged(report: Report) -> Iterator[str]:
     if len(report.unread) > MOST_UNREAD:
         yield f"<li>unread: {len(report.unread) - MOST_UNREAD} more</li>"
     yield from (f"<li>{safe(ended_words(end))}</li>" for end in report.ended)
-    yield "</ul></section>" if count or report.ended else "</ul><p>None.</p></section>"
+    yield "</ul></section>" if lines or report.ended else "</ul><p>None.</p></section>"
 
 
 def _cells(report: Report) -> Iterator[str]:

@@ -15,6 +15,7 @@ from ..language.evidence import Claim
 from ..model.answers import Answer, ExecutionDescription, ExecutionState, JobDescription
 from ..model.divergence import CellVerdict
 from ..model.profiles import CORE
+from ..model.texts import count
 from .judging import CellResult, End, Proven, Report
 
 VERDICTS = (
@@ -52,7 +53,7 @@ def summary(report: Report) -> str:
 def records_words(report: Report) -> str:
     """``8 records judged, 1 passed over, 0 unread``."""
     passed_over, unread = len(report.passed_over), len(report.unread)
-    judged = f"{report.judged} record{'s' * (report.judged != 1)} judged"
+    judged = f"{count(report.judged, 'record')} judged"
     left = len(report.calls) - report.judged
     given_up = f"{left} given up, " if left else ""
     return f"{judged}, {given_up}{passed_over} passed over, {unread} unread"
@@ -75,7 +76,7 @@ def record_words(call: Call) -> str:
 
 def expected_words(proven: Proven) -> str:
     """The answers that would have been right at the call that shows the finding."""
-    only = shown_members(proven)
+    only = proven.finding.members
     right = [answer_words(a, only if a.response else ()) for a in proven.finding.expected]
     return " or ".join(dict.fromkeys(right)) or "another answer"
 
@@ -83,14 +84,7 @@ def expected_words(proven: Proven) -> str:
 def seen_words(proven: Proven) -> str:
     """The answer instead."""
     seen = proven.finding.seen
-    return answer_words(seen, shown_members(proven) if seen.response else ())
-
-
-def shown_members(proven: Proven) -> tuple[str, ...]:
-    """The members of a response that a finding is about."""
-    kinds = JobDescription, ExecutionDescription, ExecutionState
-    names = {name for kind in kinds for name in kind.__dataclass_fields__}
-    return tuple(name for name in proven.finding.members if name in names)
+    return answer_words(seen, proven.finding.members if seen.response else ())
 
 
 def passed_over_words(lines: Sequence[Skipped]) -> Iterator[tuple[str, int]]:
@@ -100,7 +94,7 @@ def passed_over_words(lines: Sequence[Skipped]) -> Iterator[tuple[str, int]]:
 
 def ended_words(end: End) -> str:
     """Where judging ended early, and why."""
-    calls = f"{end.calls} record{'s' * (end.calls != 1)}"
+    calls = count(end.calls, "record")
     return f"{end.place}: judging this job ended here, with {calls} left: {end.reason}"
 
 
@@ -162,8 +156,8 @@ def _finding_lines(number: int, proven: Proven) -> Iterator[str]:
 
 def _notes(report: Report) -> Iterator[str]:
     """The lines that were not judged, and why."""
-    for reason, count in passed_over_words(report.passed_over):
-        yield f"passed over, {count}: {reason}"
+    for reason, number in passed_over_words(report.passed_over):
+        yield f"passed over, {number}: {reason}"
     for line in report.unread[:MOST_LINES]:
         yield f"unread  {line}"
     if len(report.unread) > MOST_LINES:
@@ -193,7 +187,7 @@ def _cell(result: CellResult) -> dict[str, Any]:
 
 
 def _finding(proven: Proven) -> dict[str, Any]:
-    finding, only = proven.finding, shown_members(proven)
+    finding, only = proven.finding, proven.finding.members
     return {
         "verdict": finding.verdict.value,
         "cell": finding.cell,

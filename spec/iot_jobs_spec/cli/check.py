@@ -27,6 +27,7 @@ from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from ..model.profiles import PROFILES, table_of
+from ..model.texts import count
 from ..stop import Stop
 from . import BadInput, missing, percent
 from .names import key, named, operation_named
@@ -326,7 +327,7 @@ def _short(report: Report) -> Iterator[str]:
         yield f"{finding.verdict:<9}  {finding.cell}: it {says(finding)}"
     more = len(report.findings) - SHOWN
     if more > 0:
-        yield f"and {more} more finding{'s' * (more != 1)}"
+        yield f"and {count(more, 'more finding')}"
     yield summary(report)
 
 

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import argparse
 
-from .output import json_text, printable, require_writable, write_output
+from ..model.texts import printable
+from .output import json_text, require_writable, write_output
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,7 +33,7 @@ def run(args: argparse.Namespace) -> int:
     old, new = load(args.old), load(args.new)
     found = difference(old, new)
     if args.format == "text":
-        said = printable(as_text(found))
+        said = printable(as_text(found), keep="\n")
     elif args.format == "json":
         said = json_text(as_json(found))
     else:

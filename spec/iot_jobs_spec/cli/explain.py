@@ -39,8 +39,9 @@ from ..model.explain import (
 from ..model.profiles import FULL, PROFILES, table_of
 from ..model.requests import IN_PROGRESS
 from ..model.table import TABLE, Table
+from ..model.texts import shown
 from . import BadInput
-from .names import key, named, operation_named, shown, status_named
+from .names import key, named, operation_named, status_named
 from .sources import (
     basis_words,
     claim_json,

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..machines import CORE
 from ..model.profiles import PROFILES, table_of
+from ..model.texts import count
 from . import BadInput
 from .output import require_writable, write_report
 
@@ -101,8 +102,8 @@ def _short(report: Report) -> Iterator[str]:
     more = len(rules.out_of_reach)
     beyond = f" ({more} more: out of reach here)" if more else ""
     yield (
-        f"{'OK' if report.ok else 'FAILED'}: {report.exhausted.worlds:,} worlds of {bounds.jobs} "
-        f"jobs and {bounds.things} things, "
+        f"{'OK' if report.ok else 'FAILED'}: {report.exhausted.worlds:,} worlds of "
+        f"{count(bounds.jobs, 'job')} and {count(bounds.things, 'thing')}, "
         f"{len(rules.reached)} of {rules.total} rules reached{beyond}"
     )
     kinds = [
@@ -111,7 +112,7 @@ def _short(report: Report) -> Iterator[str]:
     ]
     yield ", ".join(kinds[:PROPERTIES])
     for why, names in _by_reason(report.not_asked).items():
-        yield f"{len(names)} more invariant{'s' * (len(names) != 1)} not checked here: {why}"
+        yield f"{count(len(names), 'more invariant')} not checked here: {why}"
     yield ", ".join(kinds[PROPERTIES:])
 
 

@@ -79,10 +79,11 @@ def _run(argv: Sequence[str] | None) -> int:
 
 def _say(message: str) -> int:
     """Print one line on standard error; return the exit code of bad input."""
+    from ..model.texts import printable
+
     said = message if len(message) <= LONGEST else f"{message[:LONGEST]}…"
-    line = "".join(one if one.isprintable() else ascii(one)[1:-1] for one in said)
     with suppress(OSError):
-        print(f"{PROGRAM}: {line}", file=sys.stderr, flush=True)
+        print(f"{PROGRAM}: {printable(said)}", file=sys.stderr, flush=True)
     return 2
 
 
@@ -123,7 +124,8 @@ class _Parser(argparse.ArgumentParser):
         return known, unknown
 
     def _reject(self, given: str) -> NoReturn:
-        from .names import hint, shown
+        from ..model.texts import shown
+        from .names import hint
 
         if not given.startswith("-"):
             self.error(f"unexpected argument {shown(given)}")
@@ -135,7 +137,8 @@ class _Parser(argparse.ArgumentParser):
         (file or sys.stderr).write(message)  # argparse would pass over a full disk
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:
-        from .names import hint, shown
+        from ..model.texts import shown
+        from .names import hint
 
         if action.choices is not None and value not in action.choices:
             what = str(action.metavar or action.dest).lower()

@@ -10,6 +10,7 @@ from ..claims.outside import OUTSIDE_NAMES, why_outside
 from ..language.rules import ABSENT
 from ..language.spec import EXECUTION, JOB
 from ..model.profiles import FULL, table_of
+from ..model.texts import shown
 from ..model.views import VIEWS
 from . import BadInput
 
@@ -22,8 +23,6 @@ CLOSE = 0.75
 """How similar a name must be to be suggested; 1 is equal."""
 SHORTEST = 4
 """How long a text must be for the names that contain it to be suggested."""
-MOST_SHOWN = 60
-"""How many characters of a wrong name a message shows."""
 
 
 def named(text: str, what: str, known: Iterable[str]) -> str:
@@ -137,11 +136,6 @@ def _clause(reason: str) -> str:
 
 def _a(machine: str) -> str:
     return f"{'an' if machine == EXECUTION else 'a'} {machine.lower()}"
-
-
-def shown(text: str) -> str:
-    """The typed text, quoted, on one line, and shortened."""
-    return ascii(text) if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]!a}…"
 
 
 def key(name: str) -> str:

@@ -66,11 +66,6 @@ def write_output(text: str, path: str | None) -> None:
         raise _unwritable(path, error) from None
 
 
-def printable(text: str) -> str:
-    """The text with every unprintable character but line breaks escaped."""
-    return "".join(c if c.isprintable() or c == "\n" else ascii(c)[1:-1] for c in text)
-
-
 def json_text(value: object) -> str:
     """The value as JSON text, with every unprintable character escaped."""
     text = json.dumps(value, indent=2, ensure_ascii=False)

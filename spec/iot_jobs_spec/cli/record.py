@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 
+from ..model.texts import count
 from . import BadInput, missing, port
 
 PORT = 4600
@@ -61,7 +62,7 @@ def run(args: argparse.Namespace) -> int:
             raise BadInput(f"cannot write {args.output}: {error.strerror}") from None
         proxy, url = Proxy(upstream, recording), url_of(sock)
         serve(server(proxy, lambda: print(f"recording on {url}", flush=True)), sock)
-    calls = f"{recording.calls} call{'s' * (recording.calls != 1)}"
+    calls = count(recording.calls, "call")
     print(f"recorded {calls} in {args.output}")
     if proxy.failure is not None:
         raise BadInput(f"cannot write {args.output}: {proxy.failure.strerror}")

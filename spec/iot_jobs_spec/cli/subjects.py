@@ -21,8 +21,9 @@ from ..model.explain import Question, question_of
 from ..model.parameters import parameters_of, rule_of
 from ..model.profiles import FULL, table_of
 from ..model.table import Table
+from ..model.texts import shown
 from . import BadInput
-from .names import key, shown
+from .names import key
 from .sources import basis_words, claim_json, claim_lines, filled, outcome_words
 
 _COMES = {

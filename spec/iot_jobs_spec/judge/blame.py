@@ -73,9 +73,10 @@ def blamed(place: Place, table: Table, known: Container[str], cleared: Container
     """
     if place.form is not None:
         return place.form
-    kept = not_removed(place, table)
-    if kept is not None and kept.id in known:
-        return kept
+    if (kept := not_removed(place, table)) is not None:
+        steps = (rule for rule in table.rules if rule.event == kept.event and rule.id in known)
+        if (step := kept if kept.id in known else next(steps, None)) is not None:
+            return step
     own = place.near.rule if place.near is not None else place.permitted[0].rule
     if place.request.operation not in table.reads:
         return own
@@ -262,7 +263,7 @@ def _may_follow(rule: Rule, place: Place, table: Table) -> bool:
 
 def not_removed(place: Place, table: Table) -> Rule | None:
     """The step of a deletion that should have removed an execution that is still there: a read
-    shows it, a listing has it, or a request about it is accepted."""
+    shows it, a listing has it, or a request about it is answered as if it were there."""
     request, response, spec = place.request, place.seen.response, table.spec
     deleted = _deleted(place.calls[: place.shown.call], table)
     shown = response if isinstance(response, ExecutionDescription) else None
@@ -275,13 +276,27 @@ def not_removed(place: Place, table: Table) -> Rule | None:
         if {*right} - {*response} or any(entry.job_id not in deleted for entry in extra):
             return None
         status = next((entry.status for entry in extra), None)
-    elif place.seen.error is None and job_id in deleted and _is_gone(place, job_id):
+    elif job_id in deleted and _is_gone(place, job_id):
         status = shown.status if shown and request.is_read else _last_shown(place, job_id)
+        if not _answers(place.seen.error, request.operation, status, table):
+            return None
     else:
         return None
     wanted = [r for r in table.rules if r.event in spec.deletions and r.machine == EXECUTION]
     first = next(iter(wanted), None) if status is None else None
     return next((rule for rule in wanted if rule.source == status), first)
+
+
+def _answers(error: str | None, operation: str, status: str | None, table: Table) -> bool:
+    """Whether a request about an execution may be accepted, or get the error. ``status`` is that of
+    the execution, None if unknown."""
+    return error is None or any(
+        outcome.error is not None and outcome.error.code == error
+        for rule in table.rules
+        if rule.operation == operation
+        and rule.source in ({status} if status else table.statuses[EXECUTION])
+        for outcome in rule.outcomes
+    )
 
 
 def _is_gone(place: Place, job_id: str | None) -> bool:

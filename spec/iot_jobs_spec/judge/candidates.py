@@ -40,6 +40,7 @@ from .belief import Belief
 from .deviations import (
     LIMIT,
     NEIGHBOURS,
+    NO_LIMIT,
     SIBLINGS,
     SKIPS,
     STAYS,
@@ -54,8 +55,6 @@ MOST_WORLDS = 16
 """The most worlds of each belief in which permitted answers are computed."""
 MOST_STEPS = 100
 """The most background steps of one job in a row."""
-NO_LIMIT = 1_000_000
-"""A limit of deletions that nothing reaches."""
 _TIMER = STEP_TIMER_SET.field
 _NAMES = frozenset(("job_id", "thing_name"))
 """The members of a response that name what it shows."""
@@ -381,8 +380,8 @@ def _beyond_limit(asked: Asked, earlier: Sequence[Rule], table: Table) -> Iterat
                 yield Deviation(limited.id, Behaviour(answers="", moves=ABSENT))
                 yield Deviation(limited.id, Behaviour(answers="", moves=STAYS))
     most = limit.value if table.limit is None else table.limit
-    for more in (1, 2, 3, NO_LIMIT) if goes_on else ():
-        yield Deviation(LIMIT, Behaviour(limit=most + more))
+    for higher in (most + 1, most + 2, most + 3, NO_LIMIT) if goes_on else ():
+        yield Deviation(LIMIT, Behaviour(limit=higher))
 
 
 def _limit_codes(table: Table) -> set[str]:

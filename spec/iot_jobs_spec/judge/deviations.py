@@ -26,6 +26,8 @@ from ..model.table import Table
 
 LIMIT = "limit"
 """The cell of a deviation from the limit of deletions."""
+NO_LIMIT = 1_000_000
+"""A limit of deletions that nothing reaches."""
 LATE = "late"
 """The cell of a deviation from the time that background steps may take."""
 NEIGHBOURS, SIBLINGS = "neighbours", "siblings"

@@ -26,6 +26,7 @@ from ..model.answers import OK, Answer, Listing
 from ..model.maps import Map
 from ..model.profiles import CORE, FULL
 from ..model.requests import Request
+from ..model.texts import shown
 from ..model.wire import (
     FULL_KINDS,
     METADATA,
@@ -39,7 +40,6 @@ from ..model.wire import (
     read_response,
     request_members,
     response_members,
-    shown,
     snake_case,
 )
 from ..model.world import new

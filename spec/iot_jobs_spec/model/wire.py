@@ -53,6 +53,7 @@ from .requests import (
     UpdateJobExecution,
     is_beyond,
 )
+from .texts import MAX_SHOWN, shown
 
 Members: TypeAlias = Mapping[str, object]
 """The members of a structure by name, as JSON values."""
@@ -147,10 +148,6 @@ NOT_ALLOWED = frozenset(
 """Error codes about the caller's keys and permissions, which say nothing about jobs."""
 LONG = 2**63
 """An expectedVersion is less than this, and at least its negative."""
-LONGEST = 300
-"""How many characters of a system's text a message shows."""
-MAX_SHOWN = 40
-"""How many characters of a wrong value a message shows."""
 
 
 class Unreadable(ValueError):
@@ -179,23 +176,6 @@ def member_name(name: str) -> str:
 def snake_case(name: str) -> str:
     """A name of the API as Python spells it: ``cancel_job`` of ``CancelJob``, as boto3's method."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-
-
-def shown(value: object) -> str:
-    """A value as a message shows it: on one line, in ASCII, and short."""
-    try:
-        words = ascii(value)
-    except (ValueError, RecursionError):  # a number of too many digits, lists in lists in lists
-        words = type(value).__name__
-    return words if len(words) <= MAX_SHOWN else f"{words[:MAX_SHOWN]}…"
-
-
-def said(text: str) -> str:
-    """A system's text as reports and messages show it: on one line, shortened, and with unprintable
-    characters escaped."""
-    words = " ".join(text[: 2 * LONGEST].split())
-    short = words if len(words) <= LONGEST else f"{words[:LONGEST]}…"
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in short)
 
 
 def text(value: object, member: str) -> str | None:

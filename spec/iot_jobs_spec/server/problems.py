@@ -18,6 +18,7 @@ from ..language.spec import JOB
 from ..machines import CORE
 from ..model.constraints import MALFORMED, Constraint, Fit, Range, judge
 from ..model.requests import IN_PROGRESS, Request, UpdateJobExecution
+from ..model.texts import count, printable
 from ..model.wire import FINAL, NEXT, member_name
 from ..model.world import DELETION_IN_PROGRESS, World
 from .service_model import DEVICE, Model
@@ -81,17 +82,6 @@ def unknown(message: str) -> Problem:
 
 FAILURE = Problem("InternalFailureException", "Internal failure", None, 500)
 """The answer where the server itself fails."""
-
-
-def count(number: int, noun: str) -> str:
-    """A number with its noun, for example ``1 job`` or ``2 entries``."""
-    plural = f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"
-
-
-def printable(text: str) -> str:
-    """The text without characters that a terminal would act on: a line break becomes ``\\n``."""
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
 
 
 def unsupported(message: str) -> Problem:

@@ -18,9 +18,9 @@ from ..language.rules import Rule
 from ..machines import CORE
 from ..model.maps import Map
 from ..model.table import TABLE, Table
+from ..model.texts import printable
 from ..model.world import LIVE, ExecutionRecord, JobRecord, World
 from .clock import Clock, RealClock
-from .problems import printable
 
 ACCOUNT = "123456789012"
 MAX_EVENTS = 50

@@ -7,8 +7,8 @@ from html import escape
 from itertools import islice
 
 from ..language.rules import Rule
+from ..model.texts import count
 from ..model.world import DELETION_IN_PROGRESS, JobRecord
-from .problems import count
 from .service import Service
 from .state import Event
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, Protocol
 
 from ..model.answers import Answer
 from ..model.requests import Request
-from ..model.wire import said
+from ..model.texts import said
 
 
 class System(Protocol):

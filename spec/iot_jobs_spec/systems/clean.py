@@ -11,6 +11,7 @@ from typing import TypeVar
 from ..errors import LIMIT_EXCEEDED, RESOURCE_NOT_FOUND
 from ..model.answers import Answer, JobDescription
 from ..model.requests import CancelJob, CreateJob, DeleteJob, DescribeJob, Request
+from ..model.texts import count
 from ..model.world import DELETION_IN_PROGRESS
 from ..stop import why
 from . import System, Unanswered
@@ -221,7 +222,7 @@ def _named(what: str, names: Iterable[str]) -> str:
     known = list(names)
     if not known:
         return ""
-    words = f"{len(known)} {what}{'s' if len(known) > 1 else ''}"
+    words = count(len(known), what)
     if len(known) <= FEW:
         return f"{words} ({', '.join(known)})"
     pairs = zip(min(known), max(known), strict=False)

@@ -10,7 +10,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
-from ..model.wire import said
+from ..model.texts import said
 from .boto import BotoSystem
 from .raw import Sender
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..model.wire import METADATA, NOT_ALLOWED, said
+from ..model.texts import said
+from ..model.wire import METADATA, NOT_ALLOWED
 from . import Unanswered
 
 CRASHED = 500

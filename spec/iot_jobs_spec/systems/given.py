@@ -27,7 +27,7 @@ from ..model.requests import (
     StartNextPendingJobExecution,
     UpdateJobExecution,
 )
-from ..model.wire import shown
+from ..model.texts import shown
 from . import Heard, System, Unanswered
 from .boto import BotoSystem, http_of
 from .failures import outcome_of

@@ -9,7 +9,8 @@ HEAD = """
 
 # Verification
 
-Three independent tools check the spec.
+Why the rules can be trusted: three independent tools check them, and this page says what each has
+shown, and what is assumed and not proved.
 
 - `iot-jobs-spec explore` visits every reachable world within bounds, with the oracle's own
   `step` and `background_steps`, and checks every invariant on every step.
@@ -198,13 +199,14 @@ RESTRICTION = """
 
 **The restriction theorem**: in every world that the core has, `full` permits the same answers to
 the requests of the core, each with the same world after it, and the same background steps; and
-these never lead to a world that the core does not have. It is held in four ways:
+these never lead to a world that the core does not have. It is checked in four ways:
 
 - **By difference**: `iot-jobs-spec diff core full` shows additions only. It compares verdicts,
   answers, claims and effects of every cell.
-- **By exhaustion**: `tests/model/test_restriction.py` compares answers, whole worlds and rules, in
-  every world of one job on two things with all that a record holds, and in samples of the worlds of
-  two and three jobs.
+- **By exhaustion**: `tests/model/test_restriction.py` compares answers, whole worlds and rules in
+  every world of three jobs on three things, by parts: each job alone and beside a deletion, and
+  each thing with its executions of all jobs, because no rule reads more. Samples of whole worlds
+  of three jobs check that; and one job on two things is compared with all that a record holds.
 - **By proof**: `iot-jobs-spec prove --profile full` shows, for any number of jobs and things, that
   each step of one profile is a step of the other, with the same answer and the same statuses.
 - **By TLC**: restricted to requests of the core (`OnlyCore` of `spec/tla/MCRestriction.tla`), the
