@@ -608,6 +608,34 @@ class Advance:
             joined = self._joined(after, thing, call.number, shared)
             yield joint.with_job(job_id, joined)
 
+    def may_have(self, belief: Belief, request: Request, number: int, span: Span) -> Taken:
+        """The belief that the request about an execution, whose answer is unknown, may have
+        happened before the call with this number: a union for its execution, so that n of them cost
+        n. It forgets whether the request has happened already."""
+        call = _Call(request, None, number, span, None, {})
+        return Taken(once(self._united(joint, call) for joint in belief), tuple(call.rules))
+
+    def _united(self, joint: Joint, call: _Call) -> Joint:
+        job_id, thing = call.request.job_id or "", call.request.thing_name or ""
+        shares = joint.shares(job_id)
+        if self.full:
+            shares = self.steps.with_aborts(shares)
+        after: list[tuple[Share | None, Possible]] = []
+        for share in shares or ():
+            if share is None:
+                after.append((None, NOTHING))
+                continue
+            for possible, rest in share.without(thing):
+                moves = self._moves_of(share.job, self._at_call(share, thing, possible, call), call)
+                call.rules.update(moves.rules)
+                later = [any(starts[at] for starts in moves.found) for at in range(2)]
+                put_off = self._put_off(rest, (later[0], later[1]), call)
+                after.append((put_off, possible.union(*moves.found.values())))
+        if not after:
+            return joint  # nothing is known of the job
+        joined = self._joined(after, thing, call.number, job_id in joint.sharing)
+        return joint.with_job(job_id, joined)
+
     def _anything(self, request: Request) -> Possible:
         """The possibilities of an execution in an unknown job, for this request."""
         number = request.execution_number if self.full else None

@@ -148,8 +148,9 @@ class Share(NamedTuple):
     """One possibility for a job: its record without executions, and their possibilities.
 
     ``at`` has the number of each target's group, ``free`` that of each group with a single part, by
-    that part. ``made`` is the number of the call that created the job. ``mark`` replaces ``at`` in
-    hashes, at a cost that does not grow with the job.
+    that part. The number of a group says what its executions may be when it is made, so that shares
+    are equal in whatever order their groups were made. ``made`` is the number of the call that
+    created the job. ``mark`` replaces ``at`` in hashes, at a cost that does not grow with the job.
     """
 
     job: JobRecord
@@ -158,17 +159,16 @@ class Share(NamedTuple):
     mark: int
     groups: Map[int, Parts]
     free: Map[Possible, int]
-    fresh: int
     targets: frozenset[str]
     at: Map[str, int]
 
     @classmethod
     def of(cls, job: JobRecord, made: int, due: Due) -> Share:
         """A job before the first roll-out."""
-        targets = frozenset(job.targets)
-        groups: Map[int, Parts] = Map({0: ((NOTHING, len(targets)),)} if targets else {})
-        free = Map({NOTHING: 0}) if targets else Map()
-        return cls(job, made, due, 0, groups, free, 1, targets, Map(dict.fromkeys(targets, 0)))
+        targets, number = frozenset(job.targets), hash(NOTHING)
+        groups: Map[int, Parts] = Map({number: ((NOTHING, len(targets)),)} if targets else {})
+        free = Map({NOTHING: number}) if targets else Map()
+        return cls(job, made, due, 0, groups, free, targets, Map(dict.fromkeys(targets, number)))
 
     def __hash__(self) -> int:
         return hash((self.job.status, self.made, self.mark, self.groups))
@@ -197,7 +197,7 @@ class Share(NamedTuple):
             return self
         number = self.free.get(possible)
         if number is None:
-            number, count = self.fresh, 0
+            number, count = _unused(self.groups, possible), 0
         else:
             count = self.groups[number][0][1]
         added = self._with_parts(number, ((possible, count + 1),))
@@ -212,7 +212,7 @@ class Share(NamedTuple):
         [(before, count)] = self.groups[old]
         if before == possible:
             return self
-        job, made, due, mark, groups, free, fresh, targets, at = self
+        job, made, due, mark, groups, free, targets, at = self
         if count > 1:
             groups = groups.set(old, ((before, count - 1),))
         else:
@@ -221,15 +221,13 @@ class Share(NamedTuple):
                 free = free.delete(before)
         number = free.get(possible)
         if number is None:
-            number, fresh = fresh, fresh + 1
+            number = _unused(groups, possible)
             free = free.set(possible, number)
             groups = groups.set(number, ((possible, 1),))
         else:
             groups = groups.set(number, ((possible, groups[number][0][1] + 1),))
         mark ^= hash((thing, old)) ^ hash((thing, number))
-        return new(
-            Share, (job, made, due, mark, groups, free, fresh, targets, at.set(thing, number))
-        )
+        return new(Share, (job, made, due, mark, groups, free, targets, at.set(thing, number)))
 
     def each(self, change: Callable[[Possible], Possible]) -> Share | None:
         """The share with every possibility changed; None if an execution has none left."""
@@ -378,25 +376,36 @@ class Share(NamedTuple):
         return found
 
     def _at(self, at: Map[str, int], mark: int) -> Share:
-        job, made, due, _, groups, free, fresh, targets, _ = self
-        return new(Share, (job, made, due, mark, groups, free, fresh, targets, at))
+        job, made, due, _, groups, free, targets, _ = self
+        return new(Share, (job, made, due, mark, groups, free, targets, at))
 
     def _with_parts(self, number: int, parts: Parts) -> Share:
-        job, made, due, mark, groups, free, fresh, targets, at = self
+        job, made, due, mark, groups, free, targets, at = self
         old = groups.get(number, ())
-        if not old:
-            fresh = max(fresh, number + 1)
         if len(old) != 1 or len(parts) != 1 or old[0][0] != parts[0][0]:
             if len(old) == 1 and free.get(old[0][0]) == number:
                 free = free.delete(old[0][0])
             if len(parts) == 1:
                 free = free.set(parts[0][0], number)
         groups = groups.set(number, parts) if parts else groups.delete(number)
-        return new(Share, (job, made, due, mark, groups, free, fresh, targets, at))
+        return new(Share, (job, made, due, mark, groups, free, targets, at))
+
+
+def _unused(groups: Map[int, Parts], possible: Possible) -> int:
+    """The number of a new group whose executions have these possibilities. Another group has it
+    already if its own have changed since it was made."""
+    number = hash(possible)
+    while number in groups:
+        number += 1
+    return number
 
 
 def _free(groups: Mapping[int, Parts]) -> Map[Possible, int]:
-    return Map({parts[0][0]: number for number, parts in groups.items() if len(parts) == 1})
+    found: dict[Possible, int] = {}
+    for number, parts in groups.items():
+        if len(parts) == 1:  # of several groups the same one, whichever was made first
+            found[parts[0][0]] = min(number, found.get(parts[0][0], number))
+    return Map(found)
 
 
 @lru_cache(4096)

@@ -30,6 +30,9 @@ from .steps import Span
 
 MOST = 2_000
 """The most ways in which calls may have happened that are tried for one call."""
+MOST_LOST = 6
+"""Of how many requests about one execution whose answers never came it is remembered whether they
+have happened. The further ones may happen again and again."""
 HORIZON = 200
 """Within how many events an answer may contradict a rule."""
 
@@ -206,6 +209,9 @@ class _Search:
             i for i, call in enumerate(self.calls) if call.answer is None and call.request.is_read
         )
         """The reads without a known answer."""
+        lost = [at for at, call in enumerate(self.calls) if _is_lost(call)]
+        self.again_and_again = frozenset(lost[MOST_LOST:])
+        """The calls that never end, and of which it is not remembered whether they happened."""
 
     @cached_property
     def begins(self) -> dict[int, int]:
@@ -275,8 +281,9 @@ class _Search:
                 return self._result(states, exhausted=event.call)
             if not following:
                 self.rules[event.call] = {}
-                waiting = (state for state in states[-1] if event.call in state.waiting)
-                before = once(state.belief for state in waiting)
+                waiting = [state for state in states[-1] if event.call in state.waiting]
+                call, span = self.calls[event.call], Span()
+                before = once(self._before(state, call, span) for state in waiting)
                 return self._result(states, event.call, before=before)
             states.append(following)
         return None
@@ -375,7 +382,7 @@ class _Search:
                 call = self.calls[one]
                 rule = only[1] if only and only[0] == one else None
                 span = Span(-inf if call.start is None else call.start, latest)
-                taken = self._taken(state, call, rule, span)
+                taken = self._taken(state, call, rule, span, only is None)
                 if not taken.belief:
                     continue
                 if only is None:
@@ -401,7 +408,7 @@ class _Search:
         call = self.calls[index]
         start, end = call.start, call.end
         span = new(Span, (-inf if start is None else start, inf if end is None else end))
-        after, rules = self._taken(state, call, None, span)
+        after, rules = self._taken(state, call, None, span, True)
         if len(after) > self.most:
             raise _Exhausted
         done = (new(_State, (_NONE, after, happened + 1)),) if after else ()
@@ -411,11 +418,27 @@ class _Search:
             done = once((new(_State, (_NONE, belief, happened)), *done))
         return done
 
-    def _taken(self, state: _State, call: Call, only: Rule | None, span: Span) -> Taken:
-        number = state.happened + 1
+    def _taken(
+        self, state: _State, call: Call, only: Rule | None, span: Span, notes: bool
+    ) -> Taken:
+        """``notes``: note the rules of requests that may have happened before."""
+        number, belief = state.happened + 1, self._before(state, call, span, notes)
         if call.form is not None:
-            return of_a_form(call, call.form, self.advance, state.belief, number, only, span)
-        return self.advance.after(state.belief, call.request, call.answer, number, only, span)
+            return of_a_form(call, call.form, self.advance, belief, number, only, span)
+        return self.advance.after(belief, call.request, call.answer, number, only, span)
+
+    def _before(self, state: _State, call: Call, span: Span, notes: bool = False) -> Belief:
+        """The belief before the call, after the requests whose answers never came."""
+        belief, request = state.belief, call.request
+        for one in sorted(self.again_and_again & state.waiting) if self.again_and_again else ():
+            lost, start = self.calls[one].request, self.calls[one].start
+            same_thing = request.thing_name in (None, lost.thing_name)
+            if request.job_id in (None, lost.job_id) and (same_thing or self.advance.full):
+                since = Span(-inf if start is None else start, span.latest)
+                belief, rules = self.advance.may_have(belief, lost, state.happened + 1, since)
+                if notes:
+                    self.rules[one].update(dict.fromkeys(rules))
+        return belief
 
     def _forgotten(self, state: _State) -> _State:
         """The state after the skipped lines in progress may have changed their jobs again."""
@@ -443,6 +466,7 @@ class _Search:
     def _related(self, state: _State, index: int) -> Iterator[int]:
         """The waiting calls whose order may matter to this one, which comes last."""
         others = {one for one in state.waiting if one < len(self.calls)} - {index}
+        others -= self.again_and_again
         if any(line[3:5] == (None, None) for line in self._going_on(state)):
             others = set()  # nothing is known of any job, whatever their order
         related = [index]
@@ -557,6 +581,12 @@ def _events(lines: Sequence[Call | Skipped]) -> Iterator[_Event]:
             keyed.append((ends, _Event(index, True)))
     events = [event for _, event in sorted(keyed, key=itemgetter(0))]
     return _held(events, calls) if len(lines) > calls else iter(events)
+
+
+def _is_lost(call: Call) -> bool:
+    """Whether it is a request about one execution that changes something, whose end is unknown."""
+    names_one = None not in (call.request.job_id, call.request.thing_name)
+    return names_one and not call.request.is_read and call.form is None and _goes_on(call)
 
 
 def _goes_on(call: Call) -> bool:

@@ -171,7 +171,7 @@ def deviation_words(deviation: Deviation, table: Table, came: Came | None = None
         )
     words = _words(how, rule, table, came)
     if how.sometimes and how.ignores and came is not None:
-        words = f"{words}: it {unexplained_words(came)}"
+        words = f"{words}, and {unexplained_words(came)}"
     return f"sometimes {words}" if how.sometimes else words
 
 
