@@ -27,7 +27,7 @@ settings.load_profile(PROFILE)
 os.environ["COLUMNS"] = "100"
 
 
-SLOW = 5
+SLOW = 10
 """In the profile `fast`, one case in so many of a slow test is run."""
 
 
@@ -35,8 +35,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out most of the slow tests unless all are to be tried, or the file or the test is
     asked for by its name.
 
-    Of a slow test with several cases the first is run and every fifth after it; of those with a
-    single one, every fifth test; of those that are only for CI, none.
+    Of a slow test with several cases the first is run and every tenth after it; of those with a
+    single one, every tenth test; of those that are only for CI, none.
     """
     asked = any(".py" in str(argument) for argument in config.args)
     if THOROUGH or asked or config.option.keyword:

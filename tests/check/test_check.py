@@ -253,6 +253,7 @@ def test_a_wrong_listing_is_a_fault_of_its_own_cells_alone() -> None:
     assert {r.verdict for r in report.results} == {"conforms"}
 
 
+@pytest.mark.slow
 def test_a_finding_needs_each_of_its_steps() -> None:
     report = check(doubles.DeletesWithoutForce(), lambda cell: cell.operation == "DeleteJob")
     finding = report.findings[0]
@@ -288,6 +289,7 @@ class ListsLate(doubles.Correct):
         return step(self.then, request)[0].answer
 
 
+@pytest.mark.slow
 def test_a_listing_may_be_late_as_well() -> None:
     double = ListsLate()
     wanted: Callable[[Cell], bool] = lambda cell: cell.operation == "CancelJobExecution"  # noqa: E731
@@ -426,6 +428,7 @@ class Busy(doubles.Correct):
         return Answer("ThrottlingException") if self.busy % 3 == 0 else super().perform(request)
 
 
+@pytest.mark.slow
 def test_requests_to_a_busy_system_are_repeated() -> None:
     double = Busy()
     checker = Checker(double, clock=double)

@@ -123,6 +123,7 @@ def test_a_deletion_that_removes_one_execution_after_another_is_no_fault(every: 
     assert "undetermined" not in {r.verdict for r in report.results if r.seen}
 
 
+@pytest.mark.slow
 def test_late_background_steps_in_any_order_are_no_fault() -> None:
     double = ComesLate(seed=1, choose=["VERSION_MAY_GROW=no", "MAY_BE_FLAGGED=no"])
     report = check(double, "CancelJob", "StartNextPendingJobExecution", settle=5, clock=double)
@@ -163,6 +164,7 @@ def test_an_inconsistent_choice_conforms_and_the_report_lists_both_values() -> N
     assert all("not always, in CancelJobExecution/" in line for line in lines)
 
 
+@pytest.mark.slow
 def test_the_report_names_each_choice_once_in_text_and_json() -> None:
     report = check(Free(), "CancelJob")
     lines = [line for line in as_text(report) if line.startswith("chose")]

@@ -200,6 +200,7 @@ class NoDevices(doubles.Correct):
         return super().answer(request)
 
 
+@pytest.mark.slow
 def test_an_operation_that_is_missing_is_asked_for_once() -> None:
     double = NoDevices()
     assert not drawn(double, 4).findings
@@ -217,6 +218,7 @@ def test_a_report_says_how_to_draw_the_same_again() -> None:
     assert as_json(nothing, None)["random"] is None
 
 
+@pytest.mark.slow
 def test_no_more_examples_are_drawn_than_were_asked_for() -> None:
     counted: list[int] = []
     checker = Checker(doubles.Correct(), run="spec", examples=5)

@@ -203,6 +203,7 @@ def test_every_cell_is_a_case_named_by_its_id_under_its_operation() -> None:
     assert values == [(c.operation, c.id) for c in cells()]
 
 
+@pytest.mark.slow
 def test_a_correct_system_has_neither_failures_nor_skipped_cases() -> None:
     suite = suite_of(report_on(Correct), strict=True)
     raw = sum("/raw/" in cell.id or "/view/" in cell.id for cell in cells())
@@ -231,6 +232,7 @@ def test_a_cell_that_violates_is_a_failure_with_steps_expectation_and_claims() -
     assert "expected InvalidStateTransitionException; saw ok" in said
 
 
+@pytest.mark.slow
 def test_a_case_has_the_text_of_the_text_report() -> None:
     report = report_on(CancelsExecutionWithoutForce)
     lines = {line.strip() for line in as_text(report)}
@@ -392,6 +394,7 @@ def test_the_html_report_shows_each_finding_with_steps_expectation_claims_and_sc
         compile(said[said.index('"""') :], "script", "exec")
 
 
+@pytest.mark.slow
 def test_the_html_report_has_a_line_for_every_cell_with_its_verdict() -> None:
     report = report_on(DeletesAtOnce)
     lines = re.findall(r'<tr id="cell-[^"]*" class="(\w+)"', page_on(DeletesAtOnce))
@@ -402,6 +405,7 @@ def test_the_drawings_of_a_correct_system_conform_everywhere() -> None:
     assert set(Markup(page_on(Correct)).badges) == {(CONFORMS, "✓")}
 
 
+@pytest.mark.slow
 def test_a_drawing_shows_verdicts_by_sign_and_by_colour() -> None:
     badges = Markup(page_on(NeverCascades)).badges + Markup(page_on(CancelsAgain)).badges
     assert {(VIOLATES, "!"), (DIFFERS, "≠"), (UNREACHED, "–"), (CONFORMS, "✓")} <= set(badges)
@@ -425,6 +429,7 @@ def test_a_line_of_which_some_cells_are_unreached_is_not_drawn_as_passed() -> No
     assert drawn.count('class="badge conforms partly"') == 1
 
 
+@pytest.mark.slow
 def test_every_answer_of_a_system_is_text_in_the_html_report() -> None:
     page = page_on(Garbles)
     assert page.count("<script") == 1

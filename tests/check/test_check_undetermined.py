@@ -140,6 +140,7 @@ class CannotBeRead(Correct):
         return answer
 
 
+@pytest.mark.slow
 def test_an_answer_that_cannot_be_read_back_is_no_pass() -> None:
     data = verdicts(check(CannotBeRead(), "CancelJob"))
     assert data["CancelJob/IN_PROGRESS/force"] == (
@@ -159,6 +160,7 @@ class RemovedJustBefore(Correct):
         return super().answer(request)
 
 
+@pytest.mark.slow
 def test_a_rejection_that_may_come_from_the_end_of_a_deletion_is_undetermined() -> None:
     report = check(RemovedJustBefore(), "UpdateJobExecution")
     rejected = "UpdateJobExecution answered ResourceNotFoundException"
@@ -187,6 +189,7 @@ class Crashes(DeletesAtOnce):
         return answer
 
 
+@pytest.mark.slow
 def test_an_exception_of_a_client_is_no_answer_and_its_script_shows_it(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

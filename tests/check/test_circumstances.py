@@ -349,6 +349,7 @@ class OnlyReads(doubles.Correct):
         return super().perform(request)
 
 
+@pytest.mark.slow
 def test_a_system_that_only_reads_is_checked_as_far_as_it_goes() -> None:
     report = Checker(OnlyReads(), run="spec").check()
     assert not report.findings

@@ -202,6 +202,7 @@ def test_an_operation_that_succeeded_once_is_never_missing() -> None:
     assert not any(one.missing for one in came)
 
 
+@pytest.mark.slow
 def test_an_operation_that_is_late_each_time_counts_as_missing() -> None:
     def told(request: Request, _: Correct) -> Answer | None:
         if isinstance(request, CancelJob):

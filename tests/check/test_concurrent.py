@@ -194,6 +194,7 @@ def test_a_crash_among_clients_is_a_finding() -> None:
     assert all("no answer" in str(finding.divergence.seen.error) for finding in found)
 
 
+@pytest.mark.slow
 def test_calls_have_an_order_also_where_the_clock_stands_still() -> None:
     class Still:
         def monotonic(self) -> float:

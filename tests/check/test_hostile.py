@@ -106,6 +106,7 @@ class Hangs:
         return self.double.perform(request)
 
 
+@pytest.mark.slow
 def test_an_operation_that_hangs_is_given_up_after_a_few_times() -> None:
     double = Hangs("CancelJobExecution")
     report = Checker(double, run="spec", examples=3).check(

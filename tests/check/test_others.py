@@ -52,6 +52,7 @@ def at_limit(report: Report) -> set[tuple[str, tuple[str, ...]]]:
     return {(str(r.verdict), r.reasons) for r in cells}
 
 
+@pytest.mark.slow
 def test_a_neighbour_that_goes_on_deleting_makes_no_finding() -> None:
     report = check(Shared())
     assert report.findings == ()

@@ -100,6 +100,7 @@ def test_a_report_for_ci_and_warnings_as_errors_are_no_trouble(
     assert 'name="verdict" value="differs"' in (pytester.path / "report.xml").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_findings_in_background_steps_of_other_operations_are_left_out(
     pytester: pytest.Pytester,
 ) -> None:
@@ -232,6 +233,7 @@ def test_an_unknown_operation_is_named() -> None:
         cells_of(lambda: (None, None), operations=["CancelJobs"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("enters", ["", "@contextmanager"])
 def test_an_error_of_the_factory_is_shown_without_lines_of_this_package(
     pytester: pytest.Pytester, enters: str

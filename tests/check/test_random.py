@@ -22,6 +22,7 @@ EXAMPLES = 15 if THOROUGH else 6
 SETTLE = 10.0
 
 
+@pytest.mark.slow
 def test_the_same_seed_draws_the_same_scripts() -> None:
     found = list(drawn(EXAMPLES, 3))
     assert found == list(drawn(EXAMPLES, 3))

@@ -77,6 +77,7 @@ def test_every_cell_is_reached(lag: bool) -> None:
     assert asked >= CELLS
 
 
+@pytest.mark.slow
 def test_a_check_sends_few_requests() -> None:
     system = Correct()
     ran(system)

@@ -63,6 +63,7 @@ def test_ids_are_unique_and_one_line(profile: str) -> None:
     assert max(parts.values()) == 1
 
 
+@pytest.mark.slow
 def test_another_process_plans_the_same_scripts() -> None:
     code = "from iot_jobs_spec.check.scripts import scripts; print([s.id for s in scripts()])"
     done = subprocess.run(
@@ -163,6 +164,7 @@ def test_split_gives_each_question_a_script_of_its_own() -> None:
             assert asks(one)[-1].request.is_read
 
 
+@pytest.mark.slow
 def test_what_reaches_the_limit_or_waits_stands_last() -> None:
     late = [script.alone or any(isinstance(s, Wait) for s in script.steps) for script in scripts()]
     assert late == sorted(late)

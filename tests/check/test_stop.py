@@ -47,6 +47,7 @@ def double(monkeypatch: pytest.MonkeyPatch) -> Iterator[doubles.Correct]:
     assert {*double.world.jobs} <= {*double.deleted}  # cleaned up
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("double")
 @pytest.mark.parametrize(("number", "code", "says"), SIGNALS)
 def test_a_signal_while_the_check_asks_ends_it_with_a_report(
@@ -140,6 +141,7 @@ def test_a_signal_while_the_check_judges_ends_it_with_a_report(
     assert f"stopped: {says}" in said.out
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("double")
 @pytest.mark.parametrize("moment", ["retrace", "diagnose", "findings"])
 def test_a_second_signal_ends_it_at_once(

@@ -164,6 +164,7 @@ def test_the_script_of_a_view_asks_again_while_the_service_is_too_busy(
     assert left[0] < 0
 
 
+@pytest.mark.slow
 def test_a_report_shows_views_in_words_and_not_as_error_codes(wrong: Callable[..., str]) -> None:
     report = checked(wrong(ask=without(OF_THING, "jobId")))
     [finding] = as_json(report, None)["findings"]
@@ -328,6 +329,7 @@ def _is_on(asked: Asked, job_id: str) -> bool:
     return job_id.endswith("-other-job") and thing.endswith("thing") and "third" not in thing
 
 
+@pytest.mark.slow
 def test_next_in_another_order_is_one_finding(wrong: Callable[..., str]) -> None:
     _created.clear()
     url = wrong(ask=newest_first)

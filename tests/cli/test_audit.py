@@ -254,6 +254,7 @@ def test_times_of_calls_and_unread_lines_behind_them_change_nothing(
     assert [record["line"] for record in finding["records"]] == [1, 4]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("cell", "status"),
     [

@@ -331,6 +331,7 @@ def test_a_text_report_begins_with_the_summary_and_no_line_is_too_wide(
     assert {word for word, _ in wide} <= {"chose"}
 
 
+@pytest.mark.slow
 def test_a_report_in_a_file_leaves_its_result_on_the_screen(
     in_house: str, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -52,6 +52,7 @@ def test_an_id_with_a_guard_is_not_the_one_without_it(capsys: pytest.CaptureFixt
     assert "rejected: InvalidStateTransitionException (409)  [DOCUMENTED]" in other
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", PROFILES)
 def test_every_id_that_cites_a_claim_is_known(profile: str) -> None:
     table = table_of(profile)

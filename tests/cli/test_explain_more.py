@@ -64,6 +64,7 @@ def test_json_has_the_answer_to_an_old_expected_version(
     assert not any("version_mismatch" in one for e in removed["executions"] for one in e["device"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", PROFILES)
 def test_every_cell_is_shown_or_an_option_that_shows_it_is_named(
     profile: str, capsys: pytest.CaptureFixture[str]
@@ -345,6 +346,7 @@ def test_a_parameter_names_the_guard_that_reads_it_and_what_is_open(
     assert details["presence"] == "optional"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", PROFILES)
 def test_every_parameter_of_every_operation_is_explained(
     profile: str, capsys: pytest.CaptureFixture[str]

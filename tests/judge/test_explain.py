@@ -668,6 +668,7 @@ def test_a_call_without_times_comes_after_the_lines_before_it() -> None:
     assert explain(history, Advance()).diverges is None
 
 
+@pytest.mark.slow
 def test_orders_that_many_things_show_do_not_multiply() -> None:
     things = tuple(f"thing-{number}" for number in range(6))
     jobs = [f"job-{number}" for number in range(5)]

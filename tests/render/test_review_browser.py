@@ -56,6 +56,7 @@ def cards(page: Page) -> list[str]:
     return found
 
 
+@pytest.mark.slow
 def test_it_is_ready_within_a_second(page: Page) -> None:
     times = []
     for _ in range(3):

@@ -508,6 +508,7 @@ def test_exactly_one_of_many_concurrent_cancels_with_the_same_version_succeeds(
     )
 
 
+@pytest.mark.slow
 def test_concurrent_clients_lose_no_request(server: LiveServer) -> None:
     server.fresh()
     errors: list[BaseException] = []

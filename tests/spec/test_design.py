@@ -121,6 +121,7 @@ def test_the_docs_have_the_same_table() -> None:
     assert [(package, tuple(others)) for package, *others in shown] == list(MAY_IMPORT.items())
 
 
+@pytest.mark.slow
 def test_the_table_allows_no_circle_and_no_unused_import() -> None:
     order = list(MAY_IMPORT)
     for package, others in MAY_IMPORT.items():

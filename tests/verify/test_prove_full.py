@@ -52,7 +52,7 @@ WRONG = {
 }  # fmt: skip
 
 
-@pytest.mark.slow
+@pytest.mark.only_ci
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_rule_refutes_a_theorem(name: str) -> None:
     proof = prove(Consistency.EVENTUAL, wrong(*WRONG[name]))
@@ -60,7 +60,7 @@ def test_a_wrong_rule_refutes_a_theorem(name: str) -> None:
     assert refuted[name] is not None
 
 
-@pytest.mark.slow
+@pytest.mark.only_ci
 def test_the_command_proves_the_profile(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["prove", "--profile", "full", "--consistency", "eager"]) == 0
     assert "NOT PROVED" not in capsys.readouterr().out

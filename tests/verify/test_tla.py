@@ -44,6 +44,7 @@ def test_tlc_finds_the_same_number_of_states_and_the_same_verdicts(
     assert report.ok
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "limit"), some([((1, 2), 10), ((2, 2), 1)], 2))
 def test_tlc_finds_the_same_number_of_worlds_by_statuses_alone(
     size: tuple[int, int], limit: int
@@ -100,6 +101,7 @@ MADE_WRONG = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("rule_id", "how", "consistency", "name"), some(MADE_WRONG, 4))
 def test_both_tools_find_a_rule_made_wrong(
     rule_id: str, how: str, consistency: Consistency, name: str
@@ -115,6 +117,7 @@ def test_both_tools_find_a_rule_made_wrong(
     assert found.violated == tla_name(name), found.output
 
 
+@pytest.mark.slow
 def test_a_liveness_property_that_fails_is_found_by_both_tools() -> None:
     table = broken("Execution.cascade/QUEUED/!force", "leads to QUEUED")
     report = explore(Bounds(1, 1, 1, EVENTUAL), table)
