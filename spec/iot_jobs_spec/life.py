@@ -51,7 +51,7 @@ GUARDS = (
     TimerSet("timer_set", "the job has an in-progress timer, or the execution a step timer"),
     RetriesLeft("retries_left", "the job allows another retry of an execution with this status"),
     AbortReached("abort_due", "the abort criteria are met, in every reading"),
-    AbortReached("abort_possible", "the abort criteria are met, in one reading at least",
+    AbortReached("abort_possible", "the abort criteria are met, in at least one reading",
                  surely=False))
 
 REPORTED = e.VERSION_GROWS, e.DETAILS_REPLACED

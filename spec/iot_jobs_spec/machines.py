@@ -56,7 +56,7 @@ GUARDS = (
 
 
 class Job(Machine, guards=GUARDS):
-    """A set of executions, one for each thing: see `Execution.cascade` and `Execution.remove`."""
+    """Work for a set of things, with one execution for each thing."""
     in_progress = State(value="IN_PROGRESS", initial=True)
     canceled = State(value="CANCELED")
     completed = State(value="COMPLETED")

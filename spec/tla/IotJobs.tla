@@ -657,8 +657,8 @@ CancelJobExecution_ABSENT(j, t) ==
 
 \* DOCUMENTED: CancelJobExecution makes a QUEUED execution CANCELED, with or without force.
 \* (CANCEL_QUEUED)
-\* DOCUMENTED: For a CancelJobExecution without expectedVersion the service compares no versions.
-\* (VERSION_CHECK_IS_OPTIONAL)
+\* DOCUMENTED: If CancelJobExecution gives no expectedVersion, the service does not compare
+\* versions. (VERSION_CHECK_IS_OPTIONAL)
 \* DOCUMENTED: An accepted CancelJobExecution answers HTTP 200 with an empty body.
 \* (CANCEL_EXECUTION_ANSWER)
 \* INFERRED: CancelJobExecution, which has no executionNumber, acts on the latest execution of the
@@ -672,8 +672,8 @@ CancelJobExecution_QUEUED_not_force_not_version_mismatch_not_job_deleting(j, t) 
 \* CANCELED. (CANCEL_BY_FORCE)
 \* DOCUMENTED: CancelJobExecution makes a QUEUED execution CANCELED, with or without force.
 \* (CANCEL_QUEUED)
-\* DOCUMENTED: For a CancelJobExecution without expectedVersion the service compares no versions.
-\* (VERSION_CHECK_IS_OPTIONAL)
+\* DOCUMENTED: If CancelJobExecution gives no expectedVersion, the service does not compare
+\* versions. (VERSION_CHECK_IS_OPTIONAL)
 \* DOCUMENTED: An accepted CancelJobExecution answers HTTP 200 with an empty body.
 \* (CANCEL_EXECUTION_ANSWER)
 \* INFERRED: CancelJobExecution, which has no executionNumber, acts on the latest execution of the
@@ -694,7 +694,7 @@ CancelJobExecution_IN_PROGRESS_not_force_not_version_mismatch_not_job_deleting(j
 \* CANCELED. (CANCEL_BY_FORCE)
 \* INFERRED: CancelJobExecution with force=true also cancels an execution that CancelJob without
 \* force has left IN_PROGRESS. (LEFTOVER_CANCELABLE_BY_FORCE)
-\* DOCUMENTED: AWS warns to use force on IN_PROGRESS work only if each device can return to a valid
+\* DOCUMENTED: AWS warns: use force on IN_PROGRESS work only if each device can return to a valid
 \* state on its own. (FORCE_NEEDS_RECOVERY)
 CancelJobExecution_IN_PROGRESS_force_not_version_mismatch_not_job_deleting(j, t) ==
     /\ execution[j][t] = "IN_PROGRESS"
@@ -1203,7 +1203,7 @@ Execution_cascade_IN_PROGRESS_not_force(j, t) ==
 \* cascade has canceled. (FORCED_CANCEL_LOCKS_DEVICE_OUT)
 \* INFERRED: No signal stops a device at work: it continues until the service rejects an update, or
 \* until it reads that the execution is CANCELED or no longer pending. (NOTHING_STOPS_A_DEVICE)
-\* DOCUMENTED: AWS warns to use force on IN_PROGRESS work only if each device can return to a valid
+\* DOCUMENTED: AWS warns: use force on IN_PROGRESS work only if each device can return to a valid
 \* state on its own. (FORCE_NEEDS_RECOVERY)
 Execution_cascade_IN_PROGRESS_force(j, t) ==
     /\ ~Eager

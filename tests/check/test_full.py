@@ -9,11 +9,12 @@ from typing import Any
 
 import pytest
 
-from iot_jobs_spec import Answer, CreateJob, Request
+from iot_jobs_spec import Answer, CreateJob, Request, UpdateJobExecution
 from iot_jobs_spec.check import Checker
+from iot_jobs_spec.check.report.page import as_html
 from iot_jobs_spec.check.report.raw_script import raw_call
 from iot_jobs_spec.check.report.results import Report
-from iot_jobs_spec.check.report.text import as_json
+from iot_jobs_spec.check.report.text import as_json, as_text
 from iot_jobs_spec.check.scripts import scripts
 from iot_jobs_spec.check.scripts.scene import with_members
 from iot_jobs_spec.language.rules import Outcome, Verdict
@@ -224,3 +225,46 @@ def test_a_raw_request_names_an_execution_by_its_number() -> None:
     path = "/things/{thingName}/jobs/{jobId}/executionNumber/{executionNumber}"
     assert request.url(path) == "/things/thing/jobs/job/executionNumber/2"
     assert "executionNumber='2'" in raw_call(request)
+
+
+class LeavesOutTheState(ByTable):
+    """Answers UpdateJobExecution with an empty body, also where its state is asked for."""
+
+    def perform(self, request: Request) -> Answer:
+        answer = super().perform(request)
+        if isinstance(request, UpdateJobExecution) and answer.error is None:
+            return Answer(None, None)
+        return answer
+
+
+def test_a_state_that_is_left_out_is_one_finding_in_every_form_of_report() -> None:
+    system = LeavesOutTheState(TABLE_OF_FULL)
+    wanted = asks("UpdateJobExecution", "UpdateJobExecution=FAILED")
+    report = Checker(system, table=TABLE_OF_FULL, run="spec").check(
+        wanted=lambda cell: wanted(cell) and cell.id.endswith("/!version_mismatch/!job_deleting")
+    )
+    [finding] = report.findings
+    assert [claim.name for claim in finding.claims] == ["UPDATE_SHOWS_STATE"]
+    text = "\n".join(as_text(report))
+    assert "includeJobExecutionState=True) -> ok" in text
+    assert "expected status=IN_PROGRESS, versionNumber=2; saw ok" in text
+    [told] = as_json(report, None)["findings"]
+    assert told["seen"] == {"error": None}
+    assert 'answer.get("executionState", {})' in told["script"]
+    assert "includeJobExecutionState" in as_html(report)
+
+
+class IgnoresTheNumber(ByTable):
+    """Lets UpdateJobExecution act on the latest execution, whatever its executionNumber."""
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, UpdateJobExecution):
+            request = replace(request, execution_number=None)
+        return super().answer(request)
+
+
+def test_a_number_that_is_ignored_breaks_the_claim_about_numbers_alone() -> None:
+    checker = Checker(IgnoresTheNumber(TABLE_OF_FULL), table=TABLE_OF_FULL, run="spec")
+    [finding] = checker.check(wanted=asks("UpdateJobExecution")).findings
+    assert finding.verdict == "differs"
+    assert [claim.name for claim in finding.claims] == ["UNKNOWN_NUMBER_IS_NOT_FOUND"]

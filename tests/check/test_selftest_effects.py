@@ -82,3 +82,11 @@ def test_a_broken_invariant_is_found_alone(system: type[wrong.ByTable], cells: s
     findings = check(system()).findings
     assert {cell for finding in findings for cell in finding.cells} == cells
     assert len(findings) == 1
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("hides", [False, True], ids=["shown", "hidden"])
+@pytest.mark.parametrize("first", [False, True], ids=["started-last", "started-first"])
+def test_executions_that_outlive_their_job_are_one_finding(first: bool, hides: bool) -> None:
+    [finding] = check(wrong.LeavesExecutions(first, hides)).findings
+    assert finding.cell.startswith("Execution.remove/")

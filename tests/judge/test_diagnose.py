@@ -17,6 +17,7 @@ from iot_jobs_spec import (
     DescribeJob,
     DescribeJobExecution,
     ExecutionDescription,
+    GetPendingJobExecutions,
     JobDescription,
     Request,
     StartNextPendingJobExecution,
@@ -26,6 +27,8 @@ from iot_jobs_spec import (
     settled,
     step,
 )
+from iot_jobs_spec.audit.judging import judge
+from iot_jobs_spec.audit.recordings import Recording
 from iot_jobs_spec.check.client import Client
 from iot_jobs_spec.check.run import Runner
 from iot_jobs_spec.judge.deviations import (
@@ -41,10 +44,12 @@ from iot_jobs_spec.judge.deviations import (
 )
 from iot_jobs_spec.judge.diagnose import Diagnosis, diagnose
 from iot_jobs_spec.judge.findings import Finding, findings
-from iot_jobs_spec.judge.history import Call
+from iot_jobs_spec.judge.history import Call, read, write
+from iot_jobs_spec.judge.words import says
 from iot_jobs_spec.language.rules import RESPONSE, Mask
 from iot_jobs_spec.model.answers import OK
 from iot_jobs_spec.model.maps import Map
+from iot_jobs_spec.model.pending import ANY, INSTEAD, NEXT
 from iot_jobs_spec.systems import System
 from support import doubles
 from support import wrong_systems as wrong
@@ -141,6 +146,11 @@ def test_what_no_deviation_explains_is_a_finding_and_not_dropped() -> None:
     assert found[0].seen == Answer("ResourceNotFoundException")
 
 
+def takes(how: str) -> Behaviour:
+    """A device gets another execution than the next one."""
+    return Behaviour(effects=(EffectChange(NEXT, "is", how),))
+
+
 @cache
 def deviating(*deviations: Deviation) -> Table:
     return applied(BY_CELL, deviations)
@@ -199,6 +209,7 @@ def test_given_details_may_be_lost() -> None:
         Deviation(CANCEL, Behaviour(answers="", moves="CANCELED")),
         Deviation(CANCEL, Behaviour(also=NEIGHBOURS)),
         Deviation(UPDATE, LOSES),
+        Deviation("StartNextPendingJobExecution/IN_PROGRESS", takes("oldest")),
         Deviation(UPDATE, SHOWS_MORE),
         Deviation("CancelJob/malformed/COMMENT", Behaviour(answers="", form=True)),
         Deviation(LIMIT, Behaviour(limit=9)),
@@ -208,6 +219,67 @@ def test_given_details_may_be_lost() -> None:
 def test_deviations_survive_json(deviation: Deviation) -> None:
     assert from_json(to_json(deviation)) == deviation
     applied(BY_CELL, [deviation])
+
+
+START_NEXT = StartNextPendingJobExecution("a")
+IN_TURN = (
+    *(CreateJob(job, ("a",)) for job in ("one", "two", "three", "four")),
+    UpdateJobExecution("two", "a"),
+    UpdateJobExecution("three", "a"),
+)
+"""The device has started two of the executions, neither the oldest nor the newest."""
+RUNNING, WAITING = (f"StartNextPendingJobExecution/{s}" for s in ("IN_PROGRESS", "QUEUED"))
+TAKEN = [
+    (RUNNING, "oldest", IN_TURN, "one", "IN_PROGRESS_COMES_NEXT"),
+    (RUNNING, "newest of its status", IN_TURN, "three", "EARLIEST_IN_PROGRESS_COMES_NEXT"),
+    (RUNNING, "newest", IN_TURN, "four", "IN_PROGRESS_COMES_NEXT"),
+    (WAITING, "newest of its status", IN_TURN[:4], "four", "IN_PROGRESS_COMES_NEXT"),
+    (RUNNING, "other status only", (IN_TURN[0], UpdateJobExecution("one", "a")), None,
+     "START_NEXT_RETURNS_IN_PROGRESS"),
+    (WAITING, "none", IN_TURN[:1], None, "START_NEXT_STARTS_QUEUED"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("cell", "how", "before", "job", "claim"), TAKEN)
+def test_a_device_may_get_another_execution_than_the_next_one(
+    cell: str, how: str, before: tuple[Request, ...], job: str | None, claim: str
+) -> None:
+    deviation = Deviation(cell, takes(how))
+    system = wrong.ByTable(deviating(deviation))
+    reads = [GetPendingJobExecutions("a"), *(DescribeJobExecution(j, "a") for j in ("one", "four"))]
+    calls = [Call(one, system.perform(one)) for one in (*before, START_NEXT, *reads, *IN_TURN[4:])]
+    response = calls[len(before)].answer.response  # type: ignore[union-attr]
+    assert getattr(response, "job_id", None) == job
+    diagnosis = diagnose([calls], BY_CELL)
+    assert [one.cell for one in diagnosis.deviations] == [cell]
+    assert not diagnosis.unexplained
+    [found] = findings(diagnosis, [calls], BY_CELL)
+    assert (found.cells, found.claims[0].name) == ((cell,), claim)
+    assert "takes" in says(found, BY_CELL)
+    report = judge([Recording("calls", read(map(write, calls), "calls"), {})])
+    assert [one.finding.cells for one in report.findings] == [(cell,)]
+    assert report.deviations == diagnosis.deviations
+
+
+@pytest.mark.parametrize("how", [how for how in INSTEAD if how != ANY])
+def test_a_check_finds_a_system_that_takes_another_execution(how: str) -> None:
+    system = wrong.ByTable(deviating(Deviation(RUNNING, takes(how))))
+    diagnosis, found = diagnosed(system, "StartNextPendingJobExecution")
+    assert [one.cell for one in diagnosis.deviations] == [RUNNING]
+    assert [one.cells for one in found] == [(RUNNING,)]
+
+
+def test_a_device_that_gets_one_execution_and_another_may_get_any() -> None:
+    def started(job: str, version: int) -> tuple[Request, Answer]:
+        return START_NEXT, Answer(None, ExecutionDescription(job, "a", "IN_PROGRESS", version))
+
+    before = [(one, OK) for one in IN_TURN]
+    history = [*before, started("one", 2), started("four", 2), started("three", 2)]
+    assert cells_for(history) == [RUNNING]
+    calls = [Call(*one) for one in history]
+    [deviation] = diagnose([calls], BY_CELL).deviations
+    assert deviation.behaviour == takes("any")
+    assert not deviation.behaviour.is_definite
 
 
 def cells_for(*histories: list[tuple[Request, Answer]]) -> list[str]:

@@ -93,7 +93,7 @@ FAULTS: dict[str, tuple[Calls, str, str]] = {
             execution("SUCCEEDED", 4, flag=True),
         ),
         f"UpdateJobExecution=SUCCEEDED/CANCELED/{PLAIN}",
-        "accepts the request, and the execution becomes SUCCEEDED",
+        "accepts the request, and makes the execution SUCCEEDED",
     ),
     "SUCCEEDED is rejected from IN_PROGRESS": (
         (CREATE, STARTED, (report("SUCCEEDED"), STATE), execution("IN_PROGRESS", 2)),
@@ -153,7 +153,7 @@ FAULTS: dict[str, tuple[Calls, str, str]] = {
     "a missing status is accepted": (
         (CREATE, STARTED, (report(None), OK), execution("IN_PROGRESS", 2)),
         f"UpdateJobExecution=OTHER/IN_PROGRESS/{PLAIN}",
-        "accepts the request, and nothing changes",
+        "accepts the request, and changes nothing",
     ),
     "a report shows what was before it": (
         (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from iot_jobs_spec import (
@@ -276,6 +278,33 @@ def test_a_record_that_a_known_fault_hides_is_found_behind_it() -> None:
     assert cells == {"DescribeJob/IN_PROGRESS", "Job.complete/IN_PROGRESS/all_terminal"}
 
 
+def updated(given: bool, shown: ExecutionDescription) -> list[Seen]:
+    update = UpdateJobExecution("job", "a", status_details={"step": "1"} if given else None)
+    return [CREATED, (update, Answer()), (DescribeJobExecution("job", "a"), Answer(None, shown))]
+
+
+RUNNING = ExecutionDescription("job", "a", "IN_PROGRESS", 2)
+
+
+def test_an_answer_that_nothing_explains_hides_no_other_one_after_the_same_requests() -> None:
+    right = [updated(False, RUNNING)] * 6
+    odd = updated(False, replace(RUNNING, status="ODD"))
+    lost = updated(True, RUNNING)  # without the statusDetails that were given
+    [alone] = found_in(*right, lost)
+    assert says(alone, BY_CELL) == "does not change statusDetails"
+    both = found_in(*right, odd, lost)
+    assert [one.shown for one in both] == [((6, 2),), ((7, 2),)]
+    assert [one.deviations for one in both] == [(), alone.deviations]
+
+
+def test_wrong_statuses_and_wrong_versions_are_two_findings() -> None:
+    right = [updated(False, RUNNING)] * 6
+    odd = [replace(RUNNING, status=status) for status in ("ODD", "VERY ODD")]
+    later = [replace(RUNNING, version=version) for version in (7, 9)]
+    found = found_in(*right, *(updated(False, shown) for shown in (*odd, *later)))
+    assert [one.shown for one in found] == [((6, 2), (7, 2)), ((8, 2), (9, 2))]
+
+
 CANCELED_ONE: Seen = CancelJobExecution("job", "a"), Answer()
 JOB_CANCELED = reads("DescribeJob", "CANCELED", {"a": "CANCELED"})[0]
 COMPLETED = reads("DescribeJob", "COMPLETED", {"a": "CANCELED"})[0]
@@ -358,7 +387,7 @@ def test_a_listing_contradicts_no_claim_about_deletions_where_nothing_is_deleted
             "VersionConflictException",
             ("DescribeJobExecution", "IN_PROGRESS", 2),
             (
-                "rejects the request, but the execution becomes IN_PROGRESS, and raises "
+                "rejects the request, but makes the execution IN_PROGRESS, and raises "
                 "versionNumber by 1"
             ),
         ),
@@ -367,15 +396,15 @@ def test_a_listing_contradicts_no_claim_about_deletions_where_nothing_is_deleted
             "InvalidRequestException",
             ("DescribeJobExecution", "CANCELED", 1),
             (
-                "answers InvalidRequestException instead of VersionConflictException, and the "
-                "execution becomes CANCELED although the request is rejected"
+                "answers InvalidRequestException instead of VersionConflictException, and makes "
+                "the execution CANCELED although it rejects the request"
             ),
         ),
         (
             CancelJobExecution("job", "a", expected_version=7),
             "VersionConflictException",
             ("ListJobExecutionsForJob", "CANCELED", 1),
-            "rejects the request, but the execution becomes CANCELED",
+            "rejects the request, but makes the execution CANCELED",
         ),
     ],
 )

@@ -19,6 +19,7 @@ from iot_jobs_spec.judge.history import Call, History
 from iot_jobs_spec.judge.words import deviation_words, unexplained_words
 from iot_jobs_spec.language.rules import ABSENT, Mask
 from iot_jobs_spec.model.answers import OK
+from iot_jobs_spec.model.pending import NEXT
 
 BY_CELL = TABLE.by_cell()
 CANCEL = "CancelJob/IN_PROGRESS/!force"
@@ -33,10 +34,10 @@ WORDS = [
     (
         COMPLETED,
         Behaviour(answers="", moves="CANCELED"),
-        "accepts the request, and the job becomes CANCELED",
+        "accepts the request, and makes the job CANCELED",
     ),
-    (COMPLETED, Behaviour(answers="", moves=STAYS), "accepts the request, and nothing changes"),
-    (COMPLETED, Behaviour(moves=ABSENT), "rejects the request, but the job is gone"),
+    (COMPLETED, Behaviour(answers="", moves=STAYS), "accepts the request, and changes nothing"),
+    (COMPLETED, Behaviour(moves=ABSENT), "rejects the request, but removes the job"),
     (CANCEL, Behaviour(moves=STAYS), "leaves the job IN_PROGRESS"),
     (
         CANCEL,
@@ -79,6 +80,11 @@ WORDS = [
         CANCEL,
         Behaviour(answers="ThrottlingException", sometimes=True),
         "sometimes answers ThrottlingException instead of a success",
+    ),
+    (
+        "StartNextPendingJobExecution/IN_PROGRESS",
+        Behaviour(effects=(EffectChange(NEXT, "is", "oldest"),)),
+        "takes the oldest pending execution, whatever its status",
     ),
     ("Execution.cascade/QUEUED/!force", Behaviour(moves=STAYS), "leaves the execution QUEUED"),
     ("Execution.roll_out/ABSENT", Behaviour(moves=STAYS), "creates no execution"),

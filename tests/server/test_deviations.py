@@ -18,7 +18,10 @@ from iot_jobs_spec import (
     DeleteJob,
     DescribeJob,
     DescribeJobExecution,
+    ExecutionDescription,
     Request,
+    StartNextPendingJobExecution,
+    UpdateJobExecution,
 )
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.files import MOST_BYTES
@@ -78,6 +81,34 @@ def test_another_effect_and_a_response_that_shows_something_else() -> None:
     shows = [{"member": "status", "how": "is", "value": "IN_PROGRESS"}]
     _, told = answers([{"cell": "DescribeJob/CANCELED", "shows": shows}], cancel, read)
     assert getattr(told.response, "status", None) == "IN_PROGRESS"
+
+
+@pytest.mark.parametrize(
+    ("how", "job"),
+    [("oldest", "spec-job"), ("newest", "third"), ("other status only", "spec-job"), ("none", "")],
+)
+def test_a_device_gets_another_execution_than_the_next_one(how: str, job: str) -> None:
+    effects = [{"field": "next", "how": "is", "value": how}]
+    told = {"cell": "StartNextPendingJobExecution/IN_PROGRESS", "effects": effects}
+    requests = [CreateJob(name, ("spec-thing",)) for name in ("other", "third")]
+    update = UpdateJobExecution("other", "spec-thing")
+    table = applied(TABLE.by_cell(), [from_json(told)])
+    with reference_server(table=table) as url:
+        system, device = endpoint(url), client("iot-jobs-data", url)
+        for request in (CREATE, *requests, update):
+            assert system.perform(request) == Answer()
+        read = device.describe_job_execution(jobId="$next", thingName="spec-thing")
+        assert read.get("execution", {}).get("jobId", "") == job
+        started = system.perform(StartNextPendingJobExecution("spec-thing")).response
+        assert getattr(started, "job_id", None) == (job or None)
+
+
+@pytest.mark.parametrize("value", ["something", None, {"a": 1}])
+def test_no_device_gets_what_no_deviation_says(value: object) -> None:
+    effects = [{"field": "next", "how": "is", "value": value}]
+    told = [{"cell": "StartNextPendingJobExecution/QUEUED", "effects": effects}]
+    [started] = answers(told, StartNextPendingJobExecution("spec-thing"))
+    assert isinstance(started.response, ExecutionDescription)
 
 
 def test_a_malformed_request_that_is_accepted() -> None:

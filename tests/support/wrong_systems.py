@@ -225,6 +225,45 @@ class KeepsExecutions(ByTable):
         return answer
 
 
+class LeavesExecutions(ByTable):
+    """Ends a deletion at once, but the executions of the job live on, as if it was IN_PROGRESS.
+
+    They are started only if no other is pending, or ``first``. With ``hides``, no read shows them.
+    """
+
+    def __init__(self, first: bool = False, hides: bool = False) -> None:
+        super().__init__(lingers=0)
+        self.first, self.hides = first, hides
+        self.left: dict[str, JobRecord] = {}
+
+    def answer(self, request: Request) -> Answer:
+        before = self.world.jobs.get(request.job_id or "")
+        if isinstance(request, StartNextPendingJobExecution):
+            own, left = super().answer, self._of_left
+            one, other = (left, own) if self.first else (own, left)
+            return answer if (answer := one(request)).response else other(request)
+        answer = super().answer(request)
+        if isinstance(request, DeleteJob) and before is not None and answer.error is None:
+            self.left[request.job_id] = before._replace(status="IN_PROGRESS")
+        if isinstance(request, CreateJob) and answer.error is None:
+            self.left.pop(request.job_id, None)
+        if self.hides and isinstance(request, READS):
+            return answer
+        if request.thing_name and answer.error == RESOURCE_NOT_FOUND.code:
+            return self._of_left(request)
+        if isinstance(answer.response, Listing) and request.thing_name:
+            more = self._of_left(request).response
+            assert isinstance(more, Listing)
+            return Answer(None, Listing((*answer.response, *more)))
+        return answer
+
+    def _of_left(self, request: Request) -> Answer:
+        world = World(jobs=Map(self.left), queued=99)
+        taken = step(world, request)[0]
+        self.left = dict(taken.world.jobs.items())
+        return taken.answer
+
+
 class Tight(ByTable):
     """Allows one deletion less than it should."""
 

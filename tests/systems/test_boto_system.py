@@ -456,3 +456,15 @@ def test_an_operation_that_moto_lacks_is_missing() -> None:
         system.perform(GetPendingJobExecutions("thing"))
     assert failure.value.missing
     assert failure.value.reason == f"{system.name} has no GetPendingJobExecutions"
+
+
+@pytest.mark.parametrize(("status", "left"), [(501, []), (404, []), (503, ["job"])])
+def test_a_job_is_made_perhaps_unless_the_server_has_no_such_operation(
+    status: int, left: list[str]
+) -> None:
+    with serving(status, b"<html>", "text/html") as url:
+        system = endpoint(url)
+        system.made.note(CreateJob("other", ()), "ResourceNotFoundException")
+        with pytest.raises(Unanswered):
+            system.heard(CreateJob("job", ()))
+        assert list(system.made.jobs) == left

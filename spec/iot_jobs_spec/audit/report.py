@@ -76,7 +76,7 @@ def record_words(call: Call) -> str:
 
 def expected_words(proven: Proven) -> str:
     """The answers that would have been right at the call that shows the finding."""
-    only = shown_members(proven)
+    only = proven.finding.members
     right = [answer_words(a, only if a.response else ()) for a in proven.finding.expected]
     return " or ".join(dict.fromkeys(right)) or "another answer"
 
@@ -84,14 +84,7 @@ def expected_words(proven: Proven) -> str:
 def seen_words(proven: Proven) -> str:
     """The answer instead."""
     seen = proven.finding.seen
-    return answer_words(seen, shown_members(proven) if seen.response else ())
-
-
-def shown_members(proven: Proven) -> tuple[str, ...]:
-    """The members of a response that a finding is about."""
-    kinds = JobDescription, ExecutionDescription, ExecutionState
-    names = {name for kind in kinds for name in kind.__dataclass_fields__}
-    return tuple(name for name in proven.finding.members if name in names)
+    return answer_words(seen, proven.finding.members if seen.response else ())
 
 
 def passed_over_words(lines: Sequence[Skipped]) -> Iterator[tuple[str, int]]:
@@ -194,7 +187,7 @@ def _cell(result: CellResult) -> dict[str, Any]:
 
 
 def _finding(proven: Proven) -> dict[str, Any]:
-    finding, only = proven.finding, shown_members(proven)
+    finding, only = proven.finding, proven.finding.members
     return {
         "verdict": finding.verdict.value,
         "cell": finding.cell,

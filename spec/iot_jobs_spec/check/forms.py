@@ -120,7 +120,7 @@ def _refusing(asked: Sequence[Asked]) -> Mapping[Way, str]:
             answer, http = one.call.answer, one.call.http
             told = answer.error if answer is not None else http and f"HTTP {http}"
             if told:
-                words = f"{one.way.operation} answered {told} also where nothing is tried"
+                words = f"{one.way.operation} answered {told} to a well-formed request too"
                 found.setdefault(one.way, words)
     return found
 

@@ -10,7 +10,7 @@ from ..language.guards import LimitReached
 from ..language.rules import Rule
 from ..model.answers import Answer, ExecutionDescription, JobDescription
 from ..model.divergence import LISTINGS
-from ..model.requests import DeleteJob, DescribeJob, DescribeJobExecution, Request
+from ..model.requests import CreateJob, DeleteJob, DescribeJob, DescribeJobExecution, Request
 from ..model.table import Cell, Table
 from .answers import said, unsaid
 from .client import NO_ENDPOINT
@@ -246,6 +246,8 @@ def _astray(one: Ran, number: int, table: Table) -> str:
         planned = _status(expected)
         if call.answer is not None and status != planned and deleting not in (status, planned):
             after = f" after {changed.operation}" if changed else ""
+            if status is None and isinstance(changed, CreateJob):
+                return f"{_named(call.request)} was not there{after}: may it need --settle?"
             return f"{_named(call.request)} was {status or 'gone'}, not {planned or 'gone'},{after}"
     if one.script.alone:
         return f"{len(seen_deleting)} jobs were {deleting}, and some of them may have ended"

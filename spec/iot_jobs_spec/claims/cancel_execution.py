@@ -80,7 +80,7 @@ REJECTION_CHANGES_NOTHING = inferred(
 VERSION_CHECK_IS_OPTIONAL = documented(
     "R69",
     "boto3 cancel_job_execution, expectedVersion",
-    "For a CancelJobExecution without expectedVersion the service compares no versions.",
+    "If CancelJobExecution gives no expectedVersion, the service does not compare versions.",
     places.CANCEL_EXECUTION_VERSION,
 )
 WHETHER_VERSION_COMES_FIRST = unspecified(

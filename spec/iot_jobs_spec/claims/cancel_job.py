@@ -64,7 +64,7 @@ FORCE_NEEDS_RECOVERY = documented(
     "R47b",
     "boto3 cancel_job, force; boto3 cancel_job_execution, force; boto3 delete_job, force; "
     "CLI cancel-job, --force; HTTP CancelJobExecution, force",
-    "AWS warns to use force on IN_PROGRESS work only if each device can return to a valid state on "
+    "AWS warns: use force on IN_PROGRESS work only if each device can return to a valid state on "
     "its own.",
     places.CANCEL_JOB_FORCE,
     places.CANCEL_EXECUTION_FORCE,

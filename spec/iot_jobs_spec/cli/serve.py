@@ -209,7 +209,7 @@ def _why_not_served(deviation: Deviation) -> str:
     if behaviour.also:
         return "not definite, it also changes other jobs or executions"
     if not behaviour.is_definite:
-        return "not definite, the report does not say what is shown"
+        return "not definite, the report does not say what is shown, or when"
     return "this server has nothing to show of what CreateJob did not make"
 
 

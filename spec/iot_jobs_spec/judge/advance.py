@@ -28,6 +28,7 @@ from ..model.answers import (
 )
 from ..model.constraints import judge
 from ..model.maps import Map
+from ..model.pending import instead
 from ..model.requests import FULL_REQUESTS, DescribeJobExecution, Request
 from ..model.step import Permitted, step
 from ..model.table import TABLE, Table
@@ -163,7 +164,7 @@ class Advance:
         self.odd = frozenset(
             rule.operation
             for rule in table.rules
-            if rule.operation and (rule.shows or rule.expected.error is not None)
+            if rule.operation and (rule.shows or rule.expected.error is not None or instead(rule))
         )
         """The operations whose answer may not be that for each execution alone."""
         self.beyond = frozenset(COUNTERS.values()) - frozenset(self.spec.statuses[EXECUTION])

@@ -11,7 +11,14 @@ from collections.abc import Container, Iterable, Mapping, Sequence, Set
 
 from ..language.rules import Rule
 from ..language.spec import EXECUTION, JOB
-from ..model.answers import Answer, ExecutionDescription, JobDescription, Listing
+from ..model.answers import (
+    Answer,
+    ExecutionDescription,
+    JobDescription,
+    ListedExecution,
+    Listing,
+    PendingExecution,
+)
 from ..model.constraints import judge, malformed_rule
 from ..model.divergence import LISTINGS
 from ..model.requests import CreateJob, Request
@@ -66,9 +73,10 @@ def blamed(place: Place, table: Table, known: Container[str], cleared: Container
     """
     if place.form is not None:
         return place.form
-    kept = not_removed(place, table)
-    if kept is not None and kept.id in known:
-        return kept
+    if (kept := not_removed(place, table)) is not None:
+        steps = (rule for rule in table.rules if rule.event == kept.event and rule.id in known)
+        if (step := kept if kept.id in known else next(steps, None)) is not None:
+            return step
     own = place.near.rule if place.near is not None else place.permitted[0].rule
     if place.request.operation not in table.reads:
         return own
@@ -255,9 +263,11 @@ def _may_follow(rule: Rule, place: Place, table: Table) -> bool:
 
 def not_removed(place: Place, table: Table) -> Rule | None:
     """The step of a deletion that should have removed an execution that is still there: a read
-    shows it, a listing has it, or a request about it is accepted."""
+    shows it, a listing has it, or a request about it is answered as if it were there."""
     request, response, spec = place.request, place.seen.response, table.spec
     deleted = _deleted(place.calls[: place.shown.call], table)
+    shown = response if isinstance(response, ExecutionDescription) else None
+    job_id = shown.job_id if shown and request.job_id is None else request.job_id
     if isinstance(response, tuple):
         right = place.near.answer.response if place.near is not None else None
         if not isinstance(right, Listing):
@@ -266,17 +276,33 @@ def not_removed(place: Place, table: Table) -> Rule | None:
         if {*right} - {*response} or any(entry.job_id not in deleted for entry in extra):
             return None
         status = next((entry.status for entry in extra), None)
-    elif place.seen.error is None and request.job_id in deleted and _is_gone(place):
-        status = response.status if isinstance(response, ExecutionDescription) else None
-        status = status or _last_shown(place)
+    elif job_id in deleted and _is_gone(place, job_id):
+        status = shown.status if shown and request.is_read else _last_shown(place, job_id)
+        if not _answers(place.seen.error, request.operation, status, table):
+            return None
     else:
         return None
-    wanted = (r for r in table.rules if r.event in spec.deletions and r.machine == EXECUTION)
-    return next((rule for rule in wanted if rule.source == status), None)
+    wanted = [r for r in table.rules if r.event in spec.deletions and r.machine == EXECUTION]
+    first = next(iter(wanted), None) if status is None else None
+    return next((rule for rule in wanted if rule.source == status), first)
 
 
-def _is_gone(place: Place) -> bool:
-    """Whether there should be no such execution."""
+def _answers(error: str | None, operation: str, status: str | None, table: Table) -> bool:
+    """Whether a request about an execution may be accepted, or get the error. ``status`` is that of
+    the execution, None if unknown."""
+    return error is None or any(
+        outcome.error is not None and outcome.error.code == error
+        for rule in table.rules
+        if rule.operation == operation
+        and rule.source in ({status} if status else table.statuses[EXECUTION])
+        for outcome in rule.outcomes
+    )
+
+
+def _is_gone(place: Place, job_id: str | None) -> bool:
+    """Whether there should be no such execution of the job."""
+    if place.request.job_id is None:
+        return all(world.jobs.get(job_id or "") is None for world in place.worlds)
     sources = {permitted.rule.source for permitted in place.permitted}
     return place.request.thing_name is not None and sources == {None}
 
@@ -293,15 +319,15 @@ def _deleted(calls: Sequence[Call], table: Table) -> set[str | None]:
     return found
 
 
-def _last_shown(place: Place) -> str | None:
-    """The status of the execution when it was read the last time."""
+def _last_shown(place: Place, job_id: str | None) -> str | None:
+    """The status of the execution of the job when it was read the last time."""
     for call in reversed(place.calls[: place.shown.call]):
-        same = (call.request.job_id, call.request.thing_name)
         response = call.answer and call.answer.response
-        if same == (place.request.job_id, place.request.thing_name) and isinstance(
-            response, ExecutionDescription
-        ):
-            return response.status
+        for entry in response if isinstance(response, tuple) else (response,):
+            shows = isinstance(entry, ExecutionDescription | ListedExecution | PendingExecution)
+            thing = getattr(entry, "thing_name", call.request.thing_name)
+            if shows and (entry.job_id, thing) == (job_id, place.request.thing_name):
+                return str(entry.status)
     return None
 
 

@@ -30,7 +30,8 @@ from ..model.answers import (
 from ..model.background import background_steps
 from ..model.constraints import judge, malformed_rule
 from ..model.divergence import LISTING_OPERATIONS
-from ..model.requests import Request
+from ..model.pending import INSTEAD, NEXT
+from ..model.requests import Request, StartNextPendingJobExecution
 from ..model.step import Permitted, step
 from ..model.table import Table
 from ..model.transitions import with_execution
@@ -39,7 +40,9 @@ from .belief import Belief
 from .deviations import (
     LIMIT,
     NEIGHBOURS,
+    NO_LIMIT,
     SIBLINGS,
+    SKIPS,
     STAYS,
     TIME,
     Behaviour,
@@ -52,9 +55,9 @@ MOST_WORLDS = 16
 """The most worlds of each belief in which permitted answers are computed."""
 MOST_STEPS = 100
 """The most background steps of one job in a row."""
-NO_LIMIT = 1_000_000
-"""A limit of deletions that nothing reaches."""
 _TIMER = STEP_TIMER_SET.field
+_NAMES = frozenset(("job_id", "thing_name"))
+"""The members of a response that name what it shows."""
 MOST_EFFECTS = 24
 """The most combinations of effects that are tried for one rule."""
 
@@ -166,6 +169,25 @@ def nearest(permitted: Iterable[Permitted], answer: Answer) -> Permitted | None:
     return next(iter(_nearest_first(permitted, answer)), None)
 
 
+def wrong_in(asked: Asked, table: Table) -> tuple[object, ...]:
+    """What is wrong in the answer, whatever the names in it: the error; or each wrong member with
+    the right value and the seen one, and for a listing the statuses that are missing and those that
+    are too many."""
+    answer, form = asked.answer, asked.form
+    if answer.error is not None or form is not None:
+        return answer.error, form and form.id
+    near = nearest((permitted for _, permitted in permitted_before(asked, table)), answer)
+    if near is None:
+        return ()
+    right, seen = near.answer.response, answer.response
+    if isinstance(right, Listing) and isinstance(seen, tuple):
+        missing, more = {*right} - {*seen}, {*seen} - {*right}
+        return tuple(tuple(sorted(entry.status for entry in one)) for one in (missing, more))
+    wrong = different(right, seen)
+    values = (member for member in wrong if hasattr(right, member) and member not in _NAMES)
+    return wrong, *((getattr(right, member), getattr(seen, member)) for member in values)
+
+
 def _nearest_first(permitted: Iterable[Permitted], answer: Answer) -> list[Permitted]:
     rivals = [
         _as_far_as_known(p, answer)
@@ -232,6 +254,9 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
     if answer.error is None and None in codes:
         near = nearest(permitted, answer)
         diffs = list(_diffs(near, answer, request)) if near else []
+        others = _taken_instead(own, request)
+        if isinstance(answer.response, ExecutionDescription):
+            yield from others  # unless it shows none, which an earlier fault may explain
         if not _shown_statuses(answer).isdisjoint(table.spec.timed_out):
             yield from _too_early(table)
         if table.spec.extends is not None:
@@ -242,6 +267,7 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
         if request.is_read:
             # A known deviation may make another record look like this one.
             yield from _earlier(list(_hypotheses(asked, before, table)), changing, table)
+        yield from others
         for rule in own:
             yield from _shown(rule, permitted, asked, table)
         yield from _earlier(diffs, reads, table, background=False)
@@ -346,8 +372,8 @@ def _beyond_limit(asked: Asked, earlier: Sequence[Rule], table: Table) -> Iterat
                 yield Deviation(limited.id, Behaviour(answers="", moves=ABSENT))
                 yield Deviation(limited.id, Behaviour(answers="", moves=STAYS))
     most = limit.value if table.limit is None else table.limit
-    for more in (1, 2, 3, NO_LIMIT) if goes_on else ():
-        yield Deviation(LIMIT, Behaviour(limit=most + more))
+    for higher in (most + 1, most + 2, most + 3, NO_LIMIT) if goes_on else ():
+        yield Deviation(LIMIT, Behaviour(limit=higher))
 
 
 def _limit_codes(table: Table) -> set[str]:
@@ -386,6 +412,13 @@ def _shown(
     for masks in islice(product(*rows), MOST_EFFECTS):
         yield Deviation(rule.id, Behaviour(shows=masks))
     yield Deviation(rule.id, Behaviour(shows=tuple(Mask(member, "any") for member in wrong)))
+
+
+def _taken_instead(rules: Sequence[Rule], request: Request) -> Iterator[Deviation]:
+    """A device gets another execution than the next one."""
+    for rule in rules if isinstance(request, StartNextPendingJobExecution) else ():
+        for how in INSTEAD:
+            yield Deviation(rule.id, Behaviour(effects=(EffectChange(NEXT, "is", how),)))
 
 
 def _masks(member: str, expected: object, seen: object) -> Iterator[Mask]:
@@ -427,8 +460,11 @@ def _diffs(near: Permitted, answer: Answer, request: Request) -> Iterator[Diff]:
     if isinstance(expected, Listing) and isinstance(seen, tuple):
         yield from _diffs_of_listing(expected, seen, near.world, request)
         return
-    for member in different(expected, seen):
-        if member in (RESPONSE, "job_id", "thing_name"):
+    wrong = different(expected, seen)
+    if not _NAMES.isdisjoint(wrong):
+        return  # another record
+    for member in wrong:
+        if member == RESPONSE:
             continue
         right, shown = getattr(expected, member), getattr(seen, member)
         if member == "counts":
@@ -686,6 +722,8 @@ def _leaving(rule: Rule, diffs: Sequence[Diff], table: Table) -> Iterator[Deviat
                 if not rows and table.spec.extends is not None and VERSION_GROWS in rule.does:
                     counted = (EffectChange("version", "plus", 1),)
                     yield Deviation(rule.id, Behaviour("", answer, status, counted))
+    if rule.operation is None and STAYS in moves and rule.event in table.spec.due:
+        yield Deviation(rule.id, SKIPS)
 
 
 def _in_a_circle(rule: Rule, status: str | None, table: Table) -> bool:

@@ -15,11 +15,19 @@ from .. import effects as e
 from ..errors import ERRORS
 from ..language.rules import ABSENT, Change, Effect, Error, Mask, Outcome, Rule, Verdict
 from ..model.maps import Map
-from ..model.requests import FULL_REQUESTS, OF_THINGS, CreateJob
+from ..model.pending import ANY, INSTEAD, NEXT
+from ..model.requests import (
+    FULL_REQUESTS,
+    OF_THINGS,
+    CreateJob,
+    StartNextPendingJobExecution,
+)
 from ..model.table import Table
 
 LIMIT = "limit"
 """The cell of a deviation from the limit of deletions."""
+NO_LIMIT = 1_000_000
+"""A limit of deletions that nothing reaches."""
 LATE = "late"
 """The cell of a deviation from the time that background steps may take."""
 NEIGHBOURS, SIBLINGS = "neighbours", "siblings"
@@ -36,7 +44,8 @@ class EffectChange(NamedTuple):
 
     ``how`` is ``none`` (nothing changes it), ``is``, ``plus``, ``merge`` or ``set`` as in
     `language.rules.Change`, ``replace`` (given details replace the stored ones) or ``given`` (a
-    given reason and comment are stored).
+    given reason and comment are stored). For the field `NEXT`, ``value`` is one of
+    `model.pending.INSTEAD`: which execution a device gets instead of the next one.
     """
 
     field: str
@@ -53,8 +62,9 @@ class Behaviour:
     `ABSENT` for no record, None for that of the rule. ``effects`` are other effects, ``shows`` what
     a response shows instead. ``form``: the request is malformed. ``also`` is what else the request
     is carried out on: `NEIGHBOURS`, other jobs that share a thing, or `SIBLINGS`, the other
-    executions of the job. ``sometimes``: it may also do as the spec says. ``limit`` is another
-    limit of deletions.
+    executions of the job. ``sometimes``: it may also do as the spec says; a background step comes
+    to some jobs or executions, and never or later to others. ``limit`` is another limit of
+    deletions.
     """
 
     ignores: str = ""
@@ -68,16 +78,26 @@ class Behaviour:
     limit: int | None = None
 
     @property
+    def is_vague(self) -> bool:
+        """Whether it leaves open what is shown, or which execution a device gets."""
+        return any(mask.how == "any" for mask in self.shows) or any(
+            change.field == NEXT and change.value == ANY for change in self.effects
+        )
+
+    @property
     def is_definite(self) -> bool:
         """Whether a server can do the same: it is known what the system shows and when, and `step`
         alone decides it."""
-        vague = any(mask.how == "any" for mask in self.shows)
-        return not (vague or self.sometimes or self.also)
+        timed = any(change.field == TIME for change in self.effects)
+        return not (self.is_vague or self.sometimes or self.also or timed)
 
     def of(self, rule: Rule, table: Table) -> Rule | None:
         """The rule of a cell with this behaviour; None if it makes no sense there."""
         found = rule
         if self.moves not in (None, STAYS, ABSENT, *table.statuses[rule.machine]):
+            return None
+        starts = rule.operation == StartNextPendingJobExecution.operation
+        if any(x.field == NEXT and (x.value not in INSTEAD or not starts) for x in self.effects):
             return None
         if self.ignores:
             other = _opposite(rule, self.ignores, table)
@@ -93,7 +113,8 @@ class Behaviour:
         if self.sometimes:
             outcomes = tuple(dict.fromkeys((*rule.outcomes, *found.outcomes)))
             does = found.does or rule.does
-            found = replace(found, verdict=Verdict.EITHER, outcomes=outcomes, does=does)
+            verdict = Verdict.EITHER if rule.operation else rule.verdict
+            found = replace(found, verdict=verdict, outcomes=outcomes, does=does)
         return found
 
     def _moved(self, rule: Rule, table: Table) -> Rule:
@@ -127,7 +148,9 @@ class Deviation(NamedTuple):
     behaviour: Behaviour
 
 
-COMES_LATE = Deviation(LATE, Behaviour(moves=STAYS, sometimes=True))
+SKIPS = Behaviour(moves=STAYS, sometimes=True)
+"""A background step comes to some jobs or executions only."""
+COMES_LATE = Deviation(LATE, SKIPS)
 """Background steps may come later than the judge allows, at any time."""
 
 

@@ -20,8 +20,8 @@ from ..model.divergence import LISTING_OPERATIONS
 from ..model.requests import Request
 from ..model.table import TABLE, Table
 from .advance import Advance
-from .candidates import Asked, candidates
-from .deviations import COMES_LATE, LATE, LIMIT, STAYS, Behaviour, Deviation, applied
+from .candidates import Asked, candidates, wrong_in
+from .deviations import COMES_LATE, LATE, LIMIT, SKIPS, STAYS, Behaviour, Deviation, applied
 from .explain import Explanation, looked_back, retrace
 from .history import Call, History
 from .lateness import frozen, late_step, until_next_change
@@ -36,6 +36,9 @@ RIVALS = 16
 """How many sets that explain one history are tried on the others."""
 MOST = 0.5
 """The share of the answers with an overdue step that late steps must explain."""
+MOST_ALIKE = 4
+"""How many answers of one kind, in each of which something else is wrong, may stay unexplained
+before no other is tried."""
 MOST_REFUSED = 3
 """How many sets may be refused at one answer before it stays unexplained."""
 SAMPLE = 10
@@ -125,8 +128,8 @@ class _Search:
         self.refused: list[Deviations] = []
         """Sets that explained a sample of the histories, but made another one end earlier."""
         self.unexplained: list[Shown] = []
-        self.hopeless: set[object] = set()
-        """The kinds of answers that no deviation has explained."""
+        self.hopeless: dict[object, set[object]] = {}
+        """What was wrong in the answers of each kind that no deviation has explained."""
         self.judges: dict[tuple[Deviation, ...], Advance] = {}
         self.results: list[Explanation] = []
         more = range(len(retraced), len(self.histories))
@@ -143,13 +146,14 @@ class _Search:
     def diagnosis(self, note: Callable[[Sequence[Deviation]], None]) -> Diagnosis:
         refusals = Counter[tuple[int, int | None]]()
         while (h := self._worst()) is not None:
-            kind = self._kind(h)
             found = None
-            where = h, self.results[h].diverges
-            if self.effort > 0 and kind not in self.hopeless and refusals[where] < MOST_REFUSED:
+            where, wrong = (h, self.results[h].diverges), self._wrong(h)
+            alike = self.hopeless.setdefault(self._kind(h), set())
+            known = wrong in alike or len(alike) >= MOST_ALIKE
+            if self.effort > 0 and not known and refusals[where] < MOST_REFUSED:
                 found = self._mended(h)
             if found is None:
-                self.hopeless.add(kind)
+                alike.add(wrong)
                 self._leave(h)
             elif self._adopted(found):
                 note([Deviation(cell, how) for cell, how in found.items()])
@@ -200,9 +204,9 @@ class _Search:
         return min(found)[1] if found else None
 
     def _kind(self, h: int) -> object:
-        """The kind of the answer at which the history diverges: if one of a kind cannot be
-        explained, none is tried again. It is the operation, the answer, and the rules since the
-        same request before, with whether they were about the same job."""
+        """The kind of the answer at which the history diverges: the operation, the error, and the
+        rules since the same request before, with whether they were about the same job. If one
+        cannot be explained, no other is tried in which the same is wrong."""
         explanation, calls = self.results[h], self.histories[h].calls
         at = explanation.diverges
         assert at is not None
@@ -215,6 +219,15 @@ class _Search:
                 same_job = calls[index].request.job_id == request.job_id
                 since.append((same_job, *(rule.id for rule in explanation.rules[index])))
         return request.operation, answer and answer.error, tuple(since), len(self.current)
+
+    def _wrong(self, h: int) -> object:
+        """What is wrong in the answer at which the history diverges."""
+        explanation = self.results[h]
+        call = self.histories[h].calls[explanation.diverges or 0]
+        if call.answer is None:
+            return None
+        asked = Asked(call.request, call.answer, explanation.before, call.form)
+        return wrong_in(asked, self._judge_of(self.current).table)
 
     def _leave(self, h: int) -> None:
         """End the history before the answer that no deviation explains."""
@@ -361,6 +374,8 @@ class _Search:
             combined = behaviour if before is None else _combined(before, behaviour)
             if combined != before:
                 yield {**deviations, cell: combined}
+            if behaviour == SKIPS and len(alike := _skipped_alike(cell, table)) > 1:
+                yield {**deviations, **dict.fromkeys(alike, SKIPS)}
 
     def _suspects(
         self, h: int, at: int, explanation: Explanation, table: Table
@@ -482,12 +497,18 @@ class _Search:
         return False
 
     def _vague(self, deviations: Deviations) -> int:
-        """In how many cells the set leaves open what is shown, or what is done when, or lets a read
-        change something."""
+        """How much the set leaves open: in each cell what is shown, what is done when, or that a
+        read changes something; half as much, to which records a step comes, or a request besides
+        its own."""
         return sum(
-            behaviour.sometimes
-            or any(mask.how == "any" for mask in behaviour.shows)
-            or (cell.partition("/")[0] in self.table.reads and _changes(behaviour))
+            1
+            if behaviour.also or behaviour == SKIPS
+            else 2
+            * (
+                behaviour.sometimes
+                or behaviour.is_vague
+                or (cell.partition("/")[0] in self.table.reads and _changes(behaviour))
+            )
             for cell, behaviour in deviations.items()
         )
 
@@ -531,6 +552,19 @@ def _of_one_event(table: Table) -> dict[str, frozenset[str]]:
 def _forms_of(request: Request) -> Iterator[str]:
     """The cells of the constraints that the request breaks, or may break."""
     return (malformed_rule(request.operation, one).id for one in form_of(request)[1])
+
+
+def _skipped_alike(cell: str, table: Table) -> list[str]:
+    """The cells of a background step that the same request sets off: those that change a status,
+    and whose guards do not contradict those of this cell."""
+    own = next(rule for rule in table.rules if rule.id == cell)
+    return [
+        rule.id
+        for rule in table.rules
+        if (rule.machine, rule.event) == (own.machine, own.event)
+        and rule.expected.status != rule.source
+        and all(own.guards.get(name, holds) == holds for name, holds in rule.guards.items())
+    ]
 
 
 def _decides(explanation: Explanation, cells: Set[str]) -> bool:

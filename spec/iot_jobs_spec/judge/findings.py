@@ -16,6 +16,7 @@ from ..language.guards import LimitReached
 from ..language.rules import RESPONSE, RequestRule, Rule, Verdict
 from ..model.answers import Answer, ExecutionDescription
 from ..model.divergence import LISTINGS, CellVerdict
+from ..model.pending import NEWEST_OF_STATUS, NEXT
 from ..model.requests import Request
 from ..model.table import Table
 from .blame import Place, blamed, cleared_after, gave_status, not_removed
@@ -105,7 +106,8 @@ def _left_there(
     shown: Iterable[Deviation], places: _Places, table: Table
 ) -> dict[Deviation, list[tuple[Place, Rule]]]:
     """The deviations that mostly show executions that a deletion should have removed; each with
-    where, and with the step of the deletion. Only a description certainly shows an execution."""
+    where, and with the step of the deletion. A description shows an execution for sure, and so do
+    several kinds of answers that fit its status."""
     found: dict[Deviation, list[tuple[Place, Rule]]] = {}
     for one in shown:
         operation = one.cell.partition("/")[0]
@@ -115,7 +117,7 @@ def _left_there(
         if 2 * len(left) > len(places[one]):
             found[one] = left
     described = any(_is_described(place) for its in found.values() for place, _ in its)
-    return found if described else {}
+    return found if described or len(found) > 1 else {}
 
 
 def _is_described(place: Place) -> bool:
@@ -125,7 +127,7 @@ def _is_described(place: Place) -> bool:
 def _of_left(left: Mapping[Deviation, Sequence[tuple[Place, Rule]]], places: _Places) -> Finding:
     """The finding that a deletion does not remove executions."""
     every = sorted((one for its in left.values() for one in its), key=lambda one: one[0].order)
-    place, first = next(one for one in every if _is_described(one[0]))
+    place, first = next((one for one in every if _is_described(one[0])), every[0])
     at_fault = [(rule.id, strongest(rule.claims)) for _, rule in ((place, first), *every)]
     finding = _finding(place, at_fault, first.claims)
     return replace(finding, deviations=tuple(left), shown=_shown_at(left, places))
@@ -150,7 +152,9 @@ def _limited_cells(place: Place, table: Table) -> list[str]:
     if place.seen.error is not None:  # too low
         return [next(rule.id for rule in rules if not limits.isdisjoint(rule.guards))]
     limited = [r for r in rules if not limits.isdisjoint(r.guards)]
-    rule = next((r for r in limited if r.expected.error is None), limited[0])
+    accepting = [r for r in limited if r.expected.error is None]
+    sure = (r for r in accepting if r.verdict is Verdict.ACCEPT)
+    rule = next(sure, (accepting or limited)[0])
     found = {}
     for other in table.rules:
         if other.operation == rule.operation and any(other.guards.get(name) for name in limits):
@@ -202,7 +206,7 @@ def _kind(deviation: Deviation, rule: Rule | None, table: Table) -> object:
     name = question.partition("=")[0]  # alike for every status that a report asks for
     if rule is not None and rule.operation is None:
         other = how.of(rule, table)
-        if other is not None and other.expected.status == rule.source:
+        if other is not None and rule.source in (outcome.status for outcome in other.outcomes):
             return name, "does not come"
     if how.form:
         return "form", "/".join(rest), how.answers == ""
@@ -229,6 +233,8 @@ def _contradicted(
         return form.claims if how.answers == "" else form.which or form.claims
     if rule is None:
         return ()  # LATE: the claims are those of the step that comes late
+    if _names_another_try(rule, place):
+        return (c.UNKNOWN_NUMBER_IS_NOT_FOUND,)
     if how.ignores or how.answers is not None:
         answered = place.seen.error if how.answers is None else how.answers or None
         codes = {outcome.error.code if outcome.error else None for outcome in rule.outcomes}
@@ -246,6 +252,11 @@ def _contradicted(
         if rule.guards.get(table.spec.force) is False:
             return *rule.claims, c.REJECTION_CHANGES_NOTHING  # it is done although force is needed
         return _unchanged(rule)
+    if taken := [change.value for change in how.effects if change.field == NEXT]:
+        if place.seen.response is None:
+            return rule.claims
+        newest = taken == [NEWEST_OF_STATUS] and rule.source == table.spec.pending.statuses[0]
+        return (c.EARLIEST_IN_PROGRESS_COMES_NEXT if newest else c.IN_PROGRESS_COMES_NEXT,)
     if how.effects:
         return _effects(rule, [change.field for change in how.effects], place, table)
     found: dict[Claim, None] = {}
@@ -256,6 +267,8 @@ def _contradicted(
 
 def _shown_wrong(member: str, rule: Rule, place: Place, table: Table) -> tuple[Claim, ...]:
     """The claims that a response contradicts by showing a wrong value of this member."""
+    if getattr(place.request, "include_job_execution_state", False):
+        return (c.UPDATE_SHOWS_STATE,)
     if member == "counts":
         return (c.COUNTERS_MATCH_EXECUTIONS,)
     if member == "details":
@@ -281,6 +294,15 @@ def _form_of(deviation: Deviation, place: Place) -> RequestRule:
     before = (rule for rules in place.shown.explanation.rules for rule in rules)
     forms = (r for r in before if isinstance(r, RequestRule) and r.id == deviation.cell)
     return next(forms)
+
+
+def _names_another_try(rule: Rule, place: Place) -> bool:
+    """Whether there is no such execution only because the request names another number."""
+    request = place.request
+    if rule.source is not None or getattr(request, "execution_number", None) is None:
+        return False
+    jobs = (world.jobs.get(request.job_id or "") for world in place.worlds)
+    return any(job is not None and request.thing_name in job.executions for job in jobs)
 
 
 def _unchanged(rule: Rule) -> tuple[Claim, ...]:
@@ -325,24 +347,25 @@ def _with_unexplained(
     histories: Sequence[Sequence[Call]],
     table: Table,
 ) -> Iterator[Finding]:
-    """The findings, and those of unexplained answers. If the rule at fault has a finding already,
-    the answer belongs to it."""
+    """The findings, and those of unexplained answers: one for each rule at fault, and for each
+    member that is wrong. If the rule at fault has a finding already, the answer belongs to it,
+    unless other members are wrong."""
     known = {cell: index for index, finding in enumerate(found) for cell in finding.cells}
     more: dict[int, list[tuple[int, int]]] = {}
     groups: dict[object, list[tuple[Place, Rule]]] = {}
     cleared = cleared_after(diagnosis, histories, table) if diagnosis.unexplained else ()
     for shown in diagnosis.unexplained:
         place = Place(shown, histories, table)
-        rule = blamed(place, table, known, cleared)
+        its = {cell: index for cell, index in known.items() if _may_be_of(place, found[index])}
+        rule = blamed(place, table, its, cleared)
         if rule.verdict is Verdict.UNSPECIFIED:
             continue  # what follows from an unspecified rule is no fault
-        if rule.id in known:
-            more.setdefault(known[rule.id], []).append((shown.history, shown.call))
+        if (index := its.get(rule.id, _cause(place, rule, found))) is not None:
+            more.setdefault(index, []).append((shown.history, shown.call))
             continue
         name = rule.operation or f"{rule.machine}.{rule.event}"
-        groups.setdefault((name, place.request.operation, place.seen.error), []).append(
-            (place, rule)
-        )
+        kind = name, place.request.operation, place.seen.error, place.members[:1]
+        groups.setdefault(kind, []).append((place, rule))
     for index, finding in enumerate(found):
         yield replace(finding, shown=(*finding.shown, *more.get(index, ())))
     for alike in groups.values():
@@ -354,8 +377,31 @@ def _with_unexplained(
         yield replace(finding, shown=at)
 
 
+def _cause(place: Place, rule: Rule, found: Sequence[Finding]) -> int | None:
+    """The finding in another cell that shows in the answer of this rule before: what the answer
+    says follows from it, so what the spec makes of the request may be wrong as well."""
+    rules = place.shown.explanation.rules
+    for index, finding in enumerate(found):
+        if rule.id not in finding.cells and any(
+            history == place.shown.history
+            and call < place.shown.call
+            and any(one.id == rule.id for one in rules[call])
+            for history, call in finding.shown
+        ):
+            return index
+    return None
+
+
+def _may_be_of(place: Place, finding: Finding) -> bool:
+    """Whether an unexplained answer may come of the same fault: not if other members are wrong."""
+    wrong = {*place.members}
+    return not wrong or not finding.members or not wrong.isdisjoint(finding.members)
+
+
 def _why(place: Place, rule: Rule, table: Table) -> tuple[Claim, ...]:
     """The claims that a step by the rule contradicts, if it is at fault."""
+    if _names_another_try(rule, place):
+        return (c.UNKNOWN_NUMBER_IS_NOT_FOUND,)
     if any(permitted.rule.id == rule.id for permitted in place.permitted):
         codes = {outcome.error.code if outcome.error else None for outcome in rule.outcomes}
         if place.seen.error not in codes:

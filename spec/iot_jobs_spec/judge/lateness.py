@@ -83,7 +83,7 @@ def _telling(first: Call, later: Iterable[Call]) -> Iterator[Call]:
                 yield call
             return
         untouched = untouched and not changes
-        if not changes and (untouched or call.request.job_id == job_id):
+        if not changes and (call.request.job_id == job_id or (untouched and same_job)):
             yield call
 
 

@@ -123,6 +123,8 @@ class Steps:
         statuses = (None, *table.statuses[self.spec.job.__name__])
         self.changing = {status: [*self._changing(status)] for status in statuses}
         """The background steps that may change a job of each status."""
+        self.skipped = frozenset(rule.event for rule in table.rules if is_skipped(rule))
+        """The due steps that, by a deviation, may come at any time or never to some records."""
         self._tables: dict[Facts, Table] = {}
         # The same questions are asked again and again, whatever the job of an execution.
         self.grown = lru_cache(REMEMBERED)(self._grow)
@@ -194,7 +196,7 @@ class Steps:
 
     def _after_a_step(self, share: Share | None) -> Iterator[Share | None]:
         """What a background step of the job may make of the share."""
-        events = self.may_come
+        events = self.may_come | self.skipped
         if self.full and share is not None and self.is_open(share):
             events |= self.spec.due
         return (later for came, later in self._background(share, events) if came)
@@ -275,6 +277,8 @@ class Steps:
         for rule, table, narrowed in self.cases(share, event, None, _NOWHERE):
             assert narrowed is not None
             yield narrowed, [] if rule is None else self._after(event, narrowed, table)
+            if rule is not None and is_skipped(rule):
+                yield narrowed, []
 
     def _can(self, event: str, share: Share) -> bool:
         """Whether the background step may come to a job with this configuration."""
@@ -436,7 +440,7 @@ class Steps:
     def _grow(self, about: About, possible: Possible) -> Possible:
         """What the execution may become by background steps while the job keeps its status: without
         lag, after all due steps."""
-        lag, may_come = self._lags(about), self.may_come
+        lag, may_come = self._lags(about), self.may_come | self.skipped
         if lag and not self.lag:
             may_come |= self.spec.due
         found = {*possible} if lag else {self._settle(about, known) for known in possible}
@@ -469,9 +473,9 @@ class Steps:
     def _without_due(self, about: About, possible: Possible) -> Possible:
         """The possibilities to which no step is due; `_grow` has added where due steps lead. One
         that has timed out stays, because it is unknown since when a step is due to it."""
-        due, unknown = self.spec.due, self.timed_out
+        unknown = self.timed_out
         return frozenset(
-            k for k in possible if (k and k.status in unknown) or not [*self._once(about, k, due)]
+            k for k in possible if (k and k.status in unknown) or not [*self._due_to(about, k)]
         )
 
     def _compare(self, about: About, before: Known, after: Known) -> Starts:
@@ -513,20 +517,36 @@ class Steps:
     def _settle(self, about: About, known: Known) -> Known:
         """The execution after all due steps."""
         for _ in range(MOST_STEPS):  # a deviation may lead in a circle
-            later = next(self._once(about, known, self.spec.due), known)
+            later = next(self._due_to(about, known), known)
             if later == known:
                 break
             known = later
         return known
 
-    def _once(self, about: About, known: Known, events: frozenset[str]) -> Iterator[Known]:
+    def _due_to(self, about: About, known: Known) -> Iterator[Known]:
+        """The execution after each step that is due to it."""
+        return self._once(about, known, self.spec.due, skips=False)
+
+    def _once(
+        self, about: About, known: Known, events: frozenset[str], skips: bool = True
+    ) -> Iterator[Known]:
+        """The execution after each background step; ``skips``: also after those that may never
+        come."""
         world = self.world({"": _job(about)}, "", {"": known})
         for taken in background_steps(world, "", self.table, events=events, thing=""):
+            if not skips and is_skipped(taken.rule):
+                continue
             after = ordered(known_of(taken.world.jobs[""], ""), known)
             if isinstance(known, Kept) and taken.event in self.spec.timers:
                 since = max(known.not_before, _expiry(about, known).start)
                 after = with_times(after, since, None, None)
             yield after
+
+
+def is_skipped(rule: Rule) -> bool:
+    """Whether the background step by the rule, of a system that deviates, comes to some records
+    only."""
+    return rule.operation is None and len(rule.outcomes) > 1
 
 
 def _job(about: About) -> JobRecord:

@@ -1,6 +1,6 @@
 """Sentences: what a system does instead of what the spec says, in plain English.
 
-Each is a predicate with the system as its subject: "accepts the request, and the job becomes
+Each is a predicate with the system as its subject: "accepts the request, and makes the job
 CANCELED".
 """
 
@@ -13,12 +13,23 @@ from ..errors import INVALID_REQUEST
 from ..language.rules import ABSENT, RESPONSE, Mask, Rule, Verdict
 from ..language.spec import EXECUTION, JOB
 from ..model.answers import Answer, ExecutionDescription, ExecutionState, JobDescription
+from ..model.pending import INSTEAD, NEXT
 from ..model.table import Table
 from ..model.wire import member_name
-from .deviations import LATE, LIMIT, NEIGHBOURS, STAYS, TIME, Behaviour, Deviation, EffectChange
+from .deviations import (
+    LATE,
+    LIMIT,
+    NEIGHBOURS,
+    NO_LIMIT,
+    STAYS,
+    TIME,
+    Behaviour,
+    Deviation,
+    EffectChange,
+)
 from .findings import Finding
 
-MEMBERS: Mapping[str, str] = {
+_MEMBERS: Mapping[str, str] = {
     "version": "versionNumber",
     "details": "statusDetails",
     "counts": "jobProcessDetails",
@@ -70,6 +81,22 @@ IGNORES: Mapping[str, tuple[str, str]] = {
     ),
 }
 """What it means to take a guard for its opposite: if the guard holds, and if it does not."""
+TAKES: Mapping[str, str] = dict(
+    zip(
+        INSTEAD,
+        (
+            "the oldest pending execution, whatever its status",
+            "the newest pending execution with the status that comes first",
+            "the newest pending execution, whatever its status",
+            "a QUEUED execution although another is IN_PROGRESS",
+            "only an execution that is QUEUED",
+            "no execution although one is pending",
+            "another pending execution than the next one",
+        ),
+        strict=True,
+    )
+)
+"""What a system takes for the next execution of a thing."""
 _LONGEST = 60
 
 
@@ -101,6 +128,11 @@ def deviation_words(deviation: Deviation, table: Table) -> str:
     if cell == LATE:
         return "comes too late"
     rule = next((rule for rule in table.rules if rule.id == cell), None)
+    if rule is not None and rule.operation is None and how.sometimes and how.moves == STAYS:
+        record = f"{_record(rule)}s"
+        return (
+            f"leaves some {record} {rule.source}" if rule.source else f"creates only some {record}"
+        )
     words = _words(how, rule, table)
     return f"sometimes {words}" if how.sometimes else words
 
@@ -125,12 +157,14 @@ def unexplained_words(expected: Sequence[Answer], seen: Answer, members: Sequenc
 
 
 def _member(member: str, shown: object, right: object) -> str:
-    return f"{_name(member)} {_value(shown)} instead of {_value(right)}"
+    return f"{api_name(member)} {_value(shown)} instead of {_value(right)}"
 
 
 def _words(how: Behaviour, rule: Rule | None, table: Table) -> str:
     if how.limit is not None:
         usual = table.spec.limit.value
+        if how.limit >= NO_LIMIT:
+            return f"allows any number of deletions at a time instead of {usual}"
         return f"allows {how.limit} deletions at a time instead of {usual}"
     if how.form:
         if how.answers == INVALID_REQUEST.code:
@@ -191,13 +225,13 @@ def _move(how: Behaviour, rule: Rule) -> str:
         instead = f" instead of {right}" if right not in (None, after) else ""
         return f"makes the {record} {after}{instead}"
     if after == before:
-        return "" if before == ABSENT else "nothing changes"
-    becomes = f"the {record} is gone" if after == ABSENT else f"the {record} becomes {after}"
+        return "" if before == ABSENT else "changes nothing"
+    moves = f"removes the {record}" if after == ABSENT else f"makes the {record} {after}"
     if not _rejects(how, rule):
-        return becomes
+        return moves
     if _answer(how, rule):  # that says which error
-        return f"{becomes} although the request is rejected"
-    return f"rejects the request, but {becomes}"
+        return f"{moves} although it rejects the request"
+    return f"rejects the request, but {moves}"
 
 
 def _rejects(how: Behaviour, rule: Rule) -> bool:
@@ -207,7 +241,9 @@ def _rejects(how: Behaviour, rule: Rule) -> bool:
 
 def _effect(change: EffectChange) -> str:
     field, how, value = change
-    name = _name(field)
+    name = api_name(field)
+    if field == NEXT:
+        return f"takes {TAKES[value]}"
     if field == TIME:
         return "lets the timer run out too early"
     if field == "step_timer":
@@ -228,7 +264,7 @@ def _effect(change: EffectChange) -> str:
 
 def _mask(mask: Mask) -> str:
     member, how, value = mask
-    name = "executions" if member == "entries" else _name(member)
+    name = "executions" if member == "entries" else api_name(member)
     if how == "plus":
         by = "one" if abs(value) == 1 else str(abs(value))
         return f"shows {name} {by} {'higher' if value > 0 else 'lower'}"
@@ -243,8 +279,9 @@ def _record(rule: Rule) -> str:
     return "job" if rule.machine == JOB else "execution"
 
 
-def _name(member: str) -> str:
-    return MEMBERS.get(member) or member_name(member)
+def api_name(member: str) -> str:
+    """The API's name of a member of a request or a description."""
+    return _MEMBERS.get(member) or member_name(member)
 
 
 def _value(value: Any) -> str:

@@ -141,7 +141,7 @@ def _of_effects() -> Iterable[Choice]:
             yield Choice(constraint.name, answers, constraint.claims[0].says, constraint.claims)
     yield Choice(
         TARGET,
-        _answering("a target that does not exist", RESOURCE_NOT_FOUND.code, INVALID_REQUEST.code),
+        _answering("a target that names no thing", RESOURCE_NOT_FOUND.code, INVALID_REQUEST.code),
         c.WHICH_BAD_TARGET_ERROR.says,
         (c.WHICH_BAD_TARGET_ERROR,),
     )

@@ -316,13 +316,11 @@ FORCE = Form(
     "`true` or `false`, in the query",
     (c.FORCE_IS_A_BOOLEAN, c.FORCE_DEFAULTS_TO_FALSE),
 )
-JOB_ID = Form(
-    "JOB_ID", ("job_id",), "a jobId after decoding, to its last character", (c.JOB_ID_FORM,)
-)
+JOB_ID = Form("JOB_ID", ("job_id",), "a valid jobId as a whole, once decoded", (c.JOB_ID_FORM,))
 THING_NAME = Form(
     "THING_NAME",
     ("thing_name",),
-    "a thingName after decoding, to its last character",
+    "a valid thingName as a whole, once decoded",
     (c.THING_NAME_FORM,),
 )
 DOCUMENT = Form(

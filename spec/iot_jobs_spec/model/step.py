@@ -32,6 +32,7 @@ from .answers import (
     masked,
 )
 from .constraints import Constraint, Fit, Range, judge, malformed_rule
+from .pending import Front, fronts, fronts_instead, in_order, instead
 from .requests import (
     FULL_REQUESTS,
     PLAIN,
@@ -121,12 +122,6 @@ def _of_malformed(
             yield Permitted(ANYTHING, world, rule)
         else:
             yield from (p._replace(rule=rule) for p in found)
-
-
-def pending_of(world: World, thing: str, spec: Spec) -> list[Found]:
-    """The pending executions of a thing with their jobs, in the order in which its device gets
-    them."""
-    return _pending(world.executions_of(thing), spec)
 
 
 @lru_cache
@@ -252,22 +247,38 @@ def _start_next(world: World, request: Request, table: Table) -> tuple[Permitted
     thing = request.thing_name or ""
     machine, event = table.operations[request.operation]
     found: list[Permitted] = []
-    for job_id, job, execution in _fronts(world.executions_of(thing), table.spec):
-        rule = deciding_rule(table, machine, event, world, job, execution, request)
+    for front in fronts(world.executions_of(thing), table.spec):
+        rule = deciding_rule(table, machine, event, world, front[1], front[2], request)
         assert rule is not None
-        for error, status in rule.outcomes:
-            if error is not None:
-                found.append(new(Permitted, (_rejection(error.code), world, rule)))
-                continue
-            for after in moved_execution(execution, rule, status, request):
-                changed = world
-                if job is not None and after is not execution:
-                    changed = with_execution(world, job_id, job, thing, after)
-                shown = after if after is not None and after.status in table.spec.live else None
-                answer = Answer(None, describe_execution(job_id, thing, shown)) if shown else OK
-                found.append(new(Permitted, (_deviated(answer, None, rule), changed, rule)))
+        if rule.does and (how := instead(rule)):
+            for other in fronts_instead(world.executions_of(thing), table.spec, how):
+                its = deciding_rule(table, machine, event, world, other[1], other[2], request)
+                assert its is not None
+                started = _started(world, request, table, other, its)
+                found += (permitted._replace(rule=rule) for permitted in started)
+        else:
+            found += _started(world, request, table, front, rule)
     # Compared, not hashed: that would visit every execution of every job.
     return tuple(p for at, p in enumerate(found) if p not in found[:at])
+
+
+def _started(
+    world: World, request: Request, table: Table, front: Front, rule: Rule
+) -> Iterator[Permitted]:
+    """What may be answered if a device gets this execution next, by its rule."""
+    thing = request.thing_name or ""
+    job_id, job, execution = front
+    for error, status in rule.outcomes:
+        if error is not None:
+            yield new(Permitted, (_rejection(error.code), world, rule))
+            continue
+        for after in moved_execution(execution, rule, status, request):
+            changed = world
+            if job is not None and after is not execution:
+                changed = with_execution(world, job_id, job, thing, after)
+            shown = after if after is not None and after.status in table.spec.live else None
+            answer = Answer(None, describe_execution(job_id, thing, shown)) if shown else OK
+            yield new(Permitted, (_deviated(answer, None, rule), changed, rule))
 
 
 def _list_step(world: World, request: Request, table: Table) -> tuple[Permitted, ...]:
@@ -275,7 +286,7 @@ def _list_step(world: World, request: Request, table: Table) -> tuple[Permitted,
     thing = request.thing_name or ""
     machine, event = table.operations[request.operation]
     executions = tuple(world.executions_of(thing))
-    job_id, job, execution = _fronts(executions, table.spec)[-1]
+    job_id, job, execution = fronts(executions, table.spec)[-1]
     rule = deciding_rule(table, machine, event, world, job, execution, request)
     assert rule is not None
     found = []
@@ -294,22 +305,6 @@ def _list_step(world: World, request: Request, table: Table) -> tuple[Permitted,
     return tuple(found)
 
 
-def _fronts(executions: Iterable[Found], spec: Spec) -> list[Found | tuple[str, None, None]]:
-    """The execution that a device gets next; two if that depends on whether the service has cut the
-    device off from a job that is being deleted (A21). If none is pending, a terminal execution."""
-    executions = list(executions)
-    pending = _pending(executions, spec)
-    over = next((x for x in executions if x[2].status not in spec.live), ("", None, None))
-    sure = next((p for p in pending if p[1].status != spec.deleting), over)
-    return list({x[0]: x for x in (sure, pending[0] if pending else over)}.values())
-
-
-def _pending(executions: Iterable[Found], spec: Spec) -> list[Found]:
-    order = spec.pending.statuses
-    live = [found for found in executions if found[2].status in order]
-    return sorted(live, key=lambda found: (order.index(found[2].status), found[2].order))
-
-
 def _pending_listings(_thing: str, executions: Iterable[Found], spec: Spec) -> Iterator[Listing]:
     """The permitted listings of pending executions.
 
@@ -317,13 +312,13 @@ def _pending_listings(_thing: str, executions: Iterable[Found], spec: Spec) -> I
     service shows, or more, it may show any (R149), and leave out those that a device has started
     (R150).
     """
-    pending = _pending(executions, spec)
+    pending = in_order(executions, spec)
     open_ = [p for p in pending if p[1].status == spec.deleting]
     sure = [p for p in pending if p[1].status != spec.deleting]
     shown = spec.pending.shown
     for size in range(len(open_), -1, -1):
         for extra in combinations(open_, size):
-            found = _pending([*sure, *extra], spec)
+            found = in_order([*sure, *extra], spec)
             whole = list_pending(found)
             if len(found) < shown:
                 yield whole

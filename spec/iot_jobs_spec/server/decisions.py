@@ -13,6 +13,7 @@ from ..model.answers import (
     Masked,
     PendingExecution,
 )
+from ..model.pending import fronts_instead, instead, pending_of
 from ..model.requests import (
     CreateJob,
     DescribeJob,
@@ -20,7 +21,7 @@ from ..model.requests import (
     Request,
     StartNextPendingJobExecution,
 )
-from ..model.step import Permitted, pending_of, step
+from ..model.step import Permitted, step
 from ..model.table import TABLE, Table
 from ..model.transitions import with_execution
 from ..model.world import DELETION_IN_PROGRESS, World
@@ -48,6 +49,8 @@ class Decisions:
         self.choices = choices
         self.background_steps = background_steps
         self.rule: Rule | None = None
+        self._takes_others = any(map(instead, table.rules))
+        """Whether a device may get another execution than the next one."""
 
     @property
     def full(self) -> bool:
@@ -63,7 +66,7 @@ class Decisions:
         world = self.state.world
         seen = world
         if job_id is None:
-            every = isinstance(request, GetPendingJobExecutions)
+            every = self._takes_others or isinstance(request, GetPendingJobExecutions)
             seen = self.state.as_seen_by(thing or "", every)
         chosen = self.choices.pick(seen, request, self._permitted(seen, request))
         self.rule = chosen.rule
@@ -130,6 +133,21 @@ class Decisions:
         by_job = {p.job_id: p for p in pending if isinstance(p, PendingExecution)}
         order = pending_of(self.state.as_seen_by(thing), thing, self.table.spec)
         return [by_job[job_id] for job_id, _, _ in order if job_id in by_job]
+
+    def next_pending(self, thing: str) -> str | None:
+        """The job whose execution a device gets next; None if none is pending. A deviation of
+        StartNextPendingJobExecution counts here too."""
+        pending = self.pending(thing)
+        if not pending:
+            return None
+        machine, event = self.table.operations[StartNextPendingJobExecution.operation]
+        rule = self.table.rule(machine, event, pending[0].status)
+        if rule is None or not (how := instead(rule)):
+            return pending[0].job_id
+        shown = {one.job_id for one in pending}
+        executions = self.state.as_seen_by(thing).executions_of(thing)
+        its = [found for found in executions if found[0] in shown]
+        return fronts_instead(its, self.table.spec, how)[0][0] or None
 
     def start_next(self, request: StartNextPendingJobExecution) -> ExecutionDescription | None:
         """Start the next pending execution of a device; None if there is none."""

@@ -92,11 +92,11 @@ def describe_job_execution(call: Call, given: DescribeInput) -> Members:
     """Describe an execution, or the next one if the job id is `NEXT`."""
     thing, job_id = given["thingName"], given["jobId"]
     if job_id == NEXT:
-        pending = call.decisions.pending(thing)
+        front = call.decisions.next_pending(thing)
         _require_thing(call, thing)
-        if not pending:
+        if front is None:
             return {}
-        job_id = pending[0].job_id
+        job_id = front
     described, shown = described_execution(call, job_id, thing, given.get("executionNumber"))
     _require_uncut(call, job_id, thing)
     if call.decisions.full and call.decisions.choices[TERMINAL] != ACCEPT:

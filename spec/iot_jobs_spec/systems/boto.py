@@ -82,8 +82,9 @@ class BotoSystem:
         """The same, with what comes beside the answer."""
         try:
             heard = self._performed(request)
-        except Unanswered:
-            self.made.note(request, None)  # the system may have carried it out
+        except Unanswered as failure:
+            # Perhaps it has been carried out, unless the system has no such operation.
+            self.made.note(request, failure.reason if failure.missing else None)
             raise
         self.made.note(request, heard.answer.error)
         return heard

@@ -72,6 +72,8 @@ class Case:
         yield f"{self.verdict} {self.at_fault or self.name}{says_what}"
         if self.at_fault:
             yield f"so {self.name} shows it"
+        elif self.proof is not None and self.proof.cell != self.name:
+            yield f"as in {self.proof.cell}:"
         if self.proof is None:
             yield self.message
         else:
@@ -111,36 +113,25 @@ def _of_result(result: CellResult, report: Report) -> Case:
         expected = due_words(cell)
         return Case(group, cell.id, result.verdict, cell.rule, expected, saw, result.reasons)
     finding = _finding_of(cell.id, worst.divergence, report)
-    proof = finding or worst
-    divergence = proof.divergence
-    operation = operation_of(divergence.request)
-    expected = expected_words(divergence)
-    return Case(
-        group,
-        cell.id,
-        result.verdict,
-        cell.rule,
-        expected if operation == cell.operation else f"{operation} {expected}",
-        saw_words(divergence),
-        result.reasons,
-        proof,
-        finding,
-    )
+    proof = worst if finding is None or worst.divergence.rule.id == cell.id else finding
+    expected, saw = _wrong_words(cell.operation, proof.divergence)
+    if finding is not None and proof is finding and cell.id in finding.cells[1:]:
+        expected, saw = due_words(cell), f"the fault of {finding.cell}"
+    rule, reasons = cell.rule, result.reasons
+    return Case(group, cell.id, result.verdict, rule, expected, saw, reasons, proof, finding)
+
+
+def _wrong_words(operation: str | None, divergence: Divergence) -> tuple[str, str]:
+    """What was expected and seen, with the operation that shows it unless it is this one."""
+    its, expected = operation_of(divergence.request), expected_words(divergence)
+    return (expected if its == operation else f"{its} {expected}"), saw_words(divergence)
 
 
 def _of_finding(finding: Finding) -> Case:
-    rule, divergence = finding.divergence.rule, finding.divergence
-    return Case(
-        rule.operation or f"{rule.machine}.{rule.event}",
-        finding.cell,
-        finding.verdict,
-        rule,
-        f"{operation_of(divergence.request)} {expected_words(divergence)}",
-        saw_words(divergence),
-        (),
-        finding,
-        finding,
-    )
+    rule = finding.divergence.rule
+    group = rule.operation or f"{rule.machine}.{rule.event}"
+    expected, saw = _wrong_words(None, finding.divergence)
+    return Case(group, finding.cell, finding.verdict, rule, expected, saw, (), finding, finding)
 
 
 def _finding_of(cell_id: str, worst: Divergence, report: Report) -> Finding | None:

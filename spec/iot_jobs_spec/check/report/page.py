@@ -72,7 +72,7 @@ def as_html(report: Report, url: str | None = None) -> str:
 
 
 def _head(report: Report) -> Iterator[str]:
-    yield f"<header><h1>{safe(report.target)}</h1>"
+    yield f"<header><h1>Check of {safe(report.target)}</h1>"
     yield f'<p class="lead">{safe(summary(report))}</p>'
     yield from (f'<p class="lead">{safe(words)}</p>' for words in drawn_words(report))
     if report.stopped:
@@ -117,8 +117,8 @@ def _machine(report: Report) -> Iterator[str]:
     """The machine that the implementation really has."""
     if not report.deviations:
         return
-    yield '<section id="machine"><h2>The machine that it has</h2>'
-    yield "<p>The spec with these changes explains what was answered. With the JSON report, "
+    yield '<section id="machine"><h2>As a state machine</h2>'
+    yield "<p>The spec with these changes gives the same answers. With the JSON report, "
     yield "<code>iot-jobs-spec serve --deviations REPORT.json</code> behaves like it.</p><ul>"
     for one in report.deviations:
         yield f"<li>{cell_code(one.cell)}: it {safe(deviation_words(one, by_cell(one.cell)))}</li>"
@@ -148,7 +148,7 @@ def _finding(number: int, finding: Finding, found: Sequence[Case], code: str) ->
     yield f"<small>{finding.verdict}</small></h3>"
     yield f"<p>It {safe(says(finding))}.</p>"
     if more := [_to(cell, rows) for cell in finding.cells if cell != finding.cell]:
-        yield f"<p class='quiet'>So it does in {', '.join(more)}.</p>"
+        yield f"<p class='quiet'>The same in {', '.join(more)}.</p>"
     yield '<ol class="steps">'
     for words in steps_words(finding):
         asked, _, answer = words.rpartition(" -> ")

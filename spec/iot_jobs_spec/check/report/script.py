@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ...model.answers import Answer, ExecutionDescription, JobDescription
+from ...judge.words import api_name
+from ...model.answers import Answer, ExecutionDescription, ExecutionState, JobDescription
 from ...model.constraints import Fit, judge
 from ...model.divergence import NO_ANSWER
 from ...model.requests import (
@@ -18,6 +19,7 @@ from ...model.requests import (
     ListJobExecutionsForThing,
     Request,
     StartNextPendingJobExecution,
+    UpdateJobExecution,
 )
 from ...model.wire import COUNTERS, PENDING_LISTS
 from ...systems.boto import OF_DEVICES, OF_THINGS, call_of
@@ -37,7 +39,7 @@ from .raw_script import (
     things_of,
 )
 from .results import Finding
-from .words import MEMBERS, deciding, plain, telling
+from .words import deciding, plain, telling
 
 _HEAD = '''\
 import os
@@ -119,8 +121,8 @@ _EXECUTION = {
     "job_id": 'execution.get("jobId", "").removeprefix(RUN + "-")',
     "thing_name": 'execution.get("thingArn", "").partition(":thing/")[2].removeprefix(RUN + "-")',
 }
-_STARTED = _EXECUTION | {
-    "details": 'execution.get("statusDetails", {})',
+_STATE = _EXECUTION | {"details": 'execution.get("statusDetails", {})'}
+_STARTED = _STATE | {
     "thing_name": 'execution.get("thingName", "").removeprefix(RUN + "-")',
 }
 
@@ -380,6 +382,9 @@ def _seen(request: Request, only: tuple[str, ...]) -> Iterator[str]:
     elif isinstance(request, StartNextPendingJobExecution):
         yield 'execution = answer.get("execution", {})'
         yield _members(_STARTED, only or ("status",))
+    elif isinstance(request, UpdateJobExecution) and request.include_job_execution_state:
+        yield 'execution = answer.get("executionState", {})'
+        yield _members(_STATE, only or ("status",))
     elif isinstance(request, GetPendingJobExecutions):
         yield "seen = []"
         for name, status in PENDING_LISTS.items():
@@ -412,7 +417,7 @@ def _listed(request: ListJobExecutionsForJob | ListJobExecutionsForThing) -> Ite
 
 
 def _members(members: Mapping[str, str], only: Iterable[str]) -> str:
-    told = ", ".join(f'"{MEMBERS.get(name, name)}": {members[name]}' for name in only)
+    told = ", ".join(f'"{api_name(name)}": {members[name]}' for name in only)
     return f"seen = {{{told}}}"
 
 
@@ -421,16 +426,16 @@ def _value(request: Request, answer: Answer, only: tuple[str, ...]) -> Any:
     response = answer.response
     if answer.error is not None:
         return answer.error
-    if isinstance(request, StartNextPendingJobExecution):
+    if isinstance(request, StartNextPendingJobExecution) or isinstance(response, ExecutionState):
         only = only or ("status",)
         if response is None:
-            return {MEMBERS.get(name, name): None for name in only}
-    if isinstance(response, JobDescription | ExecutionDescription) and only:
-        told = {MEMBERS.get(name, name): plain(getattr(response, name)) for name in only}
+            return {api_name(name): None for name in only}
+    if isinstance(response, JobDescription | ExecutionDescription | ExecutionState) and only:
+        told = {api_name(name): plain(getattr(response, name)) for name in only}
         if "counts" in only and isinstance(response, JobDescription):
             counters = {status: counter for counter, status in COUNTERS.items()}
             counts = {counters[status]: n for status, n in sorted(response.counts.items())}
-            told[MEMBERS["counts"]] = counts
+            told[api_name("counts")] = counts
         return told
     if isinstance(response, tuple):
         return [tuple(entry) for entry in response]

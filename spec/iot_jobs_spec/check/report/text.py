@@ -17,6 +17,7 @@ from ...model.answers import Answer, ExecutionDescription, ExecutionState, JobDe
 from ...model.choices import every_choice
 from ...model.divergence import Divergence
 from ...model.table import TABLE, Table
+from ...model.texts import count
 from ...render.exports.spec_json import as_bytes, spec
 from .cases import cases, shown_in
 from .coverage import gaps, why
@@ -83,7 +84,7 @@ def as_text(report: Report, verbose: bool = True) -> Iterator[str]:
             yield f"           {claim_words(claim)}: {claim.says}"
     yield ""
     if report.chose:
-        yield from (_chosen_line(chosen) for chosen in report.chose)
+        yield from _chosen_lines(report.chose, verbose)
         yield ""
     yield from _missed(report)
     if verbose:
@@ -191,11 +192,17 @@ def _cell_line(result: CellResult) -> str:
     return f"{expected}; {what}: {why(result)}  [{claim_words(rule.claims[0])}]"
 
 
-def _chosen_line(chosen: Chosen) -> str:
-    choice = every_choice()[chosen.name]
-    where = "" if chosen.always else f"not always, in {', '.join(chosen.cells)}: "
-    does = f"{where}{choice.words(chosen.value)} ({choice.says})"
-    return f"{CHOSE:{_VERDICT}}  {chosen.name}={chosen.value}  {does}"
+def _chosen_lines(chose: Iterable[Chosen], verbose: bool) -> Iterator[str]:
+    """A line for each choice; unless ``verbose``, one for those that say the same of many cells."""
+    alike: dict[tuple[str, str], list[Chosen]] = {}
+    for chosen in chose:
+        choice = every_choice()[chosen.name]
+        where = "" if chosen.always else f"not always, in {', '.join(chosen.cells)}: "
+        does = f"{where}{choice.words(chosen.value)} ({choice.says})"
+        alike.setdefault((does, chosen.name if verbose else ""), []).append(chosen)
+    for (does, _), (first, *others) in alike.items():
+        more = f" and {count(len(others), 'more cell')}" if others else ""
+        yield f"{CHOSE:{_VERDICT}}  {first.name}={first.value}{more}  {does}"
 
 
 def _missed(report: Report) -> Iterator[str]:

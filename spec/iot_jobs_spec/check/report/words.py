@@ -10,9 +10,9 @@ from itertools import zip_longest
 from typing import Any
 
 from ...judge.deviations import LATE, LIMIT
-from ...judge.words import after_words, deviation_words, unexplained_words
+from ...judge.words import after_words, api_name, deviation_words, unexplained_words
 from ...language.evidence import Claim
-from ...language.rules import Rule, Verdict
+from ...language.rules import RESPONSE, Rule, Verdict
 from ...model.answers import (
     Answer,
     ExecutionDescription,
@@ -28,20 +28,6 @@ from ...model.requests import Request
 from ...model.table import Cell, Table
 from ...systems.raw import RawRequest
 from .results import Finding, Step
-
-MEMBERS: Mapping[str, str] = {
-    "job_id": "jobId",
-    "thing_name": "thingName",
-    "reason_code": "reasonCode",
-    "expected_version": "expectedVersion",
-    "status_details": "statusDetails",
-    "force_canceled": "forceCanceled",
-    "version": "versionNumber",
-    "details": "statusDetails",
-    "counts": "jobProcessDetails",
-}
-"""The API's name of each member that has another one here."""
-
 
 RAW = ("job_id", "thing_name", "query", "body")
 """The members of a raw request that reports tell."""
@@ -71,7 +57,7 @@ def members_of(value: Any) -> dict[str, Any]:
         found = {name: _text(member) or None for name, member in found.items() if name in RAW}
         found["service"] = "iot-jobs-data" if value.of_device else None
     return {
-        MEMBERS.get(name, name): plain(member)
+        api_name(name): plain(member)
         for name, member in found.items()
         if member is not None and member is not False
     }
@@ -87,7 +73,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {key: plain(member) for key, member in sorted(value.items())}
     if hasattr(value, "_asdict"):
-        return {MEMBERS.get(name, name): member for name, member in value._asdict().items()}
+        return {api_name(name): member for name, member in value._asdict().items()}
     if isinstance(value, tuple):
         return [plain(member) for member in value]
     if isinstance(value, str) and len(value) > LONGEST:
@@ -127,17 +113,17 @@ def shown(
     only: Iterable[str],
     also: Iterable[str] = (),
 ) -> dict[str, Any]:
-    """Some members of a description by their names in the API; for none, those that are neither
-    names nor unset, and the ones in ``also``."""
-    names = tuple(only)
+    """Some members of a description by their names in the API; for none that it has, those that are
+    neither names nor unset, and the ones in ``also``."""
+    members = {field.name: getattr(response, field.name) for field in fields(response)}
+    names = tuple(name for name in only if name in members)
     if not names:
-        members = {field.name: getattr(response, field.name) for field in fields(response)}
         names = tuple(
             name
             for name, value in members.items()
             if name in also or (name not in ("job_id", "thing_name") and _is_set(value))
         )
-    return {MEMBERS.get(name, name): plain(getattr(response, name)) for name in names}
+    return {api_name(name): plain(members[name]) for name in names}
 
 
 def _is_set(value: Any) -> bool:
@@ -146,9 +132,9 @@ def _is_set(value: Any) -> bool:
 
 def telling(divergence: Divergence) -> tuple[str, ...]:
     """The members that a divergence is about: where it is another job, or another status, the other
-    members are no news."""
+    members are no news. None where the whole response is wrong."""
     news = (field for field in ("job_id", "status") if field in divergence.fields)
-    return tuple(news)[:1] or divergence.fields
+    return tuple(news)[:1] or tuple(name for name in divergence.fields if name != RESPONSE)
 
 
 def steps_words(finding: Finding) -> Iterator[str]:
@@ -248,7 +234,7 @@ def _by_cell(profile: str) -> Table:
 def _entry(entry: PendingExecution | ListedExecution) -> str:
     if isinstance(entry, ListedExecution):
         return f"{entry.job_id} on {entry.thing_name} {entry.status}"
-    return f"{entry.job_id} {entry.status} {MEMBERS['version']}={entry.version}"
+    return f"{entry.job_id} {entry.status} {api_name('version')}={entry.version}"
 
 
 def _members(members: Mapping[str, Any]) -> str:

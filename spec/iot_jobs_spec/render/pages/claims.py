@@ -43,10 +43,11 @@ def claims_page(table: Table = TABLE, invariants: Sequence[Stated] = ()) -> str:
     counts = {basis: sum(claim.basis is basis for claim in CLAIMS.values()) for basis in Basis}
     parts = [
         m.paragraph(
+            "Every fact behind the rules, in our words, with its document and who cites it.",
             f"{len(CLAIMS)} claims: {', '.join(f'{n} {b.value}' for b, n in counts.items())}.",
-            "R is the number of a fact and A that of an ambiguity; a letter behind it marks a",
-            "claim that goes beyond the fact. Each claim is listed under the document that it",
-            "names first.",
+            "R and a number name a fact, A and a number an ambiguity; a letter behind the number",
+            "marks a claim that goes beyond the fact. Each claim is listed under the document that",
+            "it names first.",
         ),
         "\n".join(f"- [{title}](#{_slug(title)})" for title in ["Documents", *ordered])
         + "\n- [Out of scope](#out-of-scope)",

@@ -28,12 +28,16 @@ def full_page(table: Table) -> str:
     return m.page(
         "The profile full",
         m.paragraph(
-            "It extends the [core](index.md): every rule there holds here too. `iot-jobs-spec diff",
-            "core full` lists what comes besides, and `iot-jobs-spec explain OPERATION --profile",
-            f"full` answers one question. {core} of its cells are those of the core, {cells} are",
-            "new.",
+            "The whole life of an execution, to the end that its device reports. The profile",
+            "extends the [core](index.md): every rule there holds here too. `iot-jobs-spec diff",
+            "core full` lists what it adds; `iot-jobs-spec explain OPERATION --profile full`",
+            f"answers one question. {core} of its cells are those of the core, {cells} are new.",
         ),
-        "The pictures leave out what laws derive: version mismatches, and jobs in deletion.",
+        m.paragraph(
+            "The pictures leave out two kinds of rules that are alike for every request: about an",
+            "expectedVersion that is not the stored one, and about executions of a job that is",
+            "being deleted.",
+        ),
         m.picture("full/execution", "The execution"),
         m.picture("full/job", "The job"),
         "A number is the HTTP status of an error, → moves to the status, = keeps it, / separates "
@@ -45,7 +49,7 @@ def full_page(table: Table) -> str:
         "## Background steps",
         m.table(["Step", "When", "From", "To"], _steps(table)),
         "## Open questions",
-        m.table(["Question", "What may be"], (
+        m.table(["Question", "Possible answers"], (
             [f"[{claim.name}](#{claim.name.lower()})", m.plain(claim.says)] for claim in open_
         )),
         "## Scenarios",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...language.evidence import strongest
 from ...language.rules import ABSENT, Effect, Rule, Verdict
 from ...language.spec import EXECUTION
 from ...model.table import TABLE, Cell, Table
@@ -19,7 +20,11 @@ def machine_page(machine: str, table: Table = TABLE) -> str:
     requests = dict.fromkeys(cell.operation for cell in cells if cell.operation)
     background_steps = dict.fromkeys(cell.event for cell in cells if not cell.operation)
     parts = [
-        table.spec.machine(machine).summary,
+        m.paragraph(
+            f"What each request and background step does to the {machine.lower()} in each status,",
+            "with its guards, errors and sources.",
+            table.spec.machine(machine).summary,
+        ),
         m.picture(machine.lower(), f"The {machine.lower()} machine"),
         _folded("The same in Mermaid", machine_mermaid(machine, table)),
         "## At a glance",
@@ -140,16 +145,18 @@ def _couplings(table: Table) -> str:
         [
             coupling.status,
             f"[{coupling.event}]({m.cell_page(EXECUTION)}#{coupling.event})",
+            strongest(coupling.claims).value,
             m.claim_links(coupling.claims),
         ]
         for coupling in table.spec.couplings
     ]
     said = [
         (
-            "While a job has this status, this background step is possible for its executions. "
+            "While a job has the status, its executions can take the background step; where the "
+            "basis is UNSPECIFIED, perhaps. "
             "[system.svg](../../diagrams/system.svg) shows both machines and their couplings."
         ),
-        m.table(["Job", "Execution", "Claims"], rows),
+        m.table(["Job", "Execution", "Basis", "Claims"], rows),
     ]
     return "\n\n".join(said)
 

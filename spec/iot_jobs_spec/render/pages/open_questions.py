@@ -22,17 +22,17 @@ def open_page(table: Table = TABLE) -> str:
     others = [k for k in CLAIMS.values() if k.basis is Basis.UNSPECIFIED and k not in asked]
     parts = [
         m.paragraph(
-            "A checker accepts each of these answers. The reference server gives the expected one,",
-            "in bold.",
+            "The questions that AWS's documents leave open. A check accepts each answer below; the",
+            "reference server gives the one in bold, or the one that `serve --choose` names.",
         ),
         "## Unspecified",
-        "The sources say nothing about these requests. Any answer conforms.",
+        "The sources say nothing about these requests. Any other answer conforms too.",
         *(_entry(group) for group in unspecified_cells),
         "## Contradictions",
-        "The sources permit several answers, or promise an error without naming it.",
+        "The sources contradict each other, or promise an error without naming it.",
         *(_entry(group) for group in contradictions),
-        "## Besides the answers",
-        "Open questions about effects and requests, not about the answer of a cell.",
+        "## Open effects",
+        "What a request or a background step changes, where the answer is not in question.",
         _claims(others),
     ]
     return m.page(m.PAGES[NAME], *parts, name=NAME)

@@ -31,11 +31,12 @@ ABOUT = {
 def requests_page(table: Table = TABLE) -> str:
     """Operations, the constraints on requests, and the errors."""
     parts = [
+        "What holds for a request or an answer in every status: forms, errors and limits.",
         "## Operations",
         m.table(["Operation", "Does", "Errors"], _operations(table)),
         "## Constraints",
         m.paragraph(
-            f"A request that breaks one is answered {m.outcomes_words(MALFORMED)} and changes",
+            f"A request that breaks one is rejected with {m.outcomes_words(MALFORMED)} and changes",
             f"nothing {m.claims_aside(MALFORMED.claims)}. Where a member has two patterns, the",
             "sources can be read both ways: a value that only the broad one takes may be accepted",
             "or rejected.",
@@ -46,17 +47,17 @@ def requests_page(table: Table = TABLE) -> str:
         "### On the wire",
         m.paragraph(
             "Client libraries always keep these forms; other clients may break them. The service",
-            "rejects a request that does, and changes nothing.",
+            "rejects a request that breaks one, and changes nothing.",
         ),
         m.table(
             ["Part", "Must be", "Claims"],
             ([form.name, form.says, m.claim_links(form.claims)] for form in FORMS),
         ),
         "## Answers",
-        "What no status of a job or an execution decides.",
+        "Parts of an answer that do not depend on the status of a job or an execution.",
         m.table(["Form", "Operations", "Claims"], map(_answer_form, ANSWER_FORMS)),
         "## Other reads",
-        "Reads that the model does not have: each shows the same as another read beside it.",
+        "Reads outside the model. Each must agree with a read inside it.",
         m.table(
             ["Operation", "Name", "Shows", "Claims"],
             ([v.operation, v.name, v.says, m.claim_links(v.claims)] for v in VIEWS),
@@ -83,7 +84,7 @@ def requests_page(table: Table = TABLE) -> str:
         ),
         "## Limits",
         m.paragraph(
-            f"{table.spec.limit.value} jobs at most are DELETION_IN_PROGRESS at a time",
+            f"At most {table.spec.limit.value} jobs can be DELETION_IN_PROGRESS at a time",
             f"{m.claims_aside(table.spec.limit.claims)}.",
         ),
         m.paragraph(

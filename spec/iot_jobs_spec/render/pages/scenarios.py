@@ -35,9 +35,9 @@ def scenarios_page(table: Table = TABLE) -> str:
     """All scenarios, with a list of contents."""
     contents = "\n".join(f"- [{s.title}](#{s.name})" for s in SCENARIOS)
     intro = m.paragraph(
-        "The first questions of a design review, step by step. Each step names the rule that",
-        "answers it, and a test plays each scenario against the oracle. A solid arrow is a",
-        "request, a dashed one its answer (with a cross: rejected), an arrow from the service to",
+        "The first questions of a design review, step by step, each step with the rule that",
+        "answers it. To present one, play it on the review page. In the pictures a solid arrow is",
+        "a request, a dashed one its answer (with a cross: rejected), an arrow from the service to",
         "itself is a background step.",
     )
     parts = [part for scenario in SCENARIOS for part in _scenario(scenario, table)]
@@ -102,7 +102,9 @@ def step_words(step: Step, rule: Rule, link: str) -> str:
     if step.open:
         others = (code or "acceptance" for code in step.answers if code != step.comes)
         said += f" The sources leave {' or '.join(others)} open."
-    cannot = "".join(f" Now *{background_words(h)}* is not possible." for h in step.cannot)
+    cannot = "".join(
+        f" From now on *{background_words(h)}* can no longer happen." for h in step.cannot
+    )
     return f"{said}{cannot} ({link}, {rule.basis.value})"
 
 

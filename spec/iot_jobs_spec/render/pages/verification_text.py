@@ -9,7 +9,8 @@ HEAD = """
 
 # Verification
 
-Three independent tools check the spec.
+Why the rules can be trusted: three independent tools check them, and this page says what each has
+shown, and what is assumed and not proved.
 
 - `iot-jobs-spec explore` visits every reachable world within bounds, with the oracle's own
   `step` and `background_steps`, and checks every invariant on every step.

@@ -135,8 +135,8 @@ LIFE_SCENARIOS = (
         "A job is aborted when a quarter of its executions fail",
         "Abort criteria cancel a job as CancelJob without force does: devices that have not begun "
         "never begin, devices at work go on.",
-        f"The job is to be aborted when a quarter of at least two fail. {ONE}, {TWO} and {THREE} "
-        "are at work.",
+        "The job aborts when at least two have ended and a quarter failed. "
+        f"{ONE}, {TWO} and {THREE} are at work.",
         (*_made(CreateJob(JOB, (ONE, TWO, THREE, FOUR), abort=(AbortCriterion(FAILED, 25, 2),))),
          starts(ONE), starts(TWO), starts(THREE)),
         (
