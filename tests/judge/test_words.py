@@ -174,8 +174,8 @@ def test_a_guard_that_is_ignored_sometimes_is_told_by_an_example() -> None:
     came = Came([Answer("VersionConflictException")], OK, ())
     assert (
         words_of([sometimes], came, "CancelJobExecution", CONFLICT, BY_CELL)
-        == "sometimes ignores expectedVersion, and accepts the request instead of rejecting it with "
-        "VersionConflictException"
+        == "sometimes ignores expectedVersion, and accepts the request instead of rejecting "
+        "it with VersionConflictException"
     )
 
 

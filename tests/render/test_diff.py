@@ -246,7 +246,8 @@ def drawn(new: Spec, found: Difference) -> ElementTree.Element:
 
 
 def words(root: ElementTree.Element) -> str:
-    return " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+    said = " ".join("".join(text.itertext()) for text in root.iter(f"{SVG}text"))
+    return said.replace("\u00a0", " ")
 
 
 def test_the_drawing_marks_each_change_by_a_sign_and_a_line_and_not_by_colour_alone() -> None:
@@ -320,10 +321,34 @@ def test_the_drawing_of_a_large_difference_counts_cells_by_operation() -> None:
     assert all(f"+ {status}" in said for status in ("SUCCEEDED", "FAILED", "TIMED_OUT"))
     assert re.search(r"claims: \d+", said)
     assert " more" not in said
-    assert {"+ ? DeleteJobExecution [not", "+ DeleteJobExecution [force]"} <= {
-        text.text for text in root.iter(f"{SVG}text")
-    }
+    assert "+ ? DeleteJobExecution [not force]" in said
+    assert "+ DeleteJobExecution [force]" in said
+    lines = [text.text or "" for text in root.iter(f"{SVG}text")]
+    assert not [line for line in lines if line.endswith("not")]
     assert float(root.attrib["viewBox"].split()[2]) <= 2048
+
+
+def test_a_change_is_told_in_words_that_are_not_names_of_ours() -> None:
+    """What an effect does, what comes besides the old answer, and what each line means."""
+
+    def change(new: Spec) -> None:
+        rule = rule_of(new, "Execution.roll_out/ABSENT")
+        rule["effects"] = ["OTHER_version"]
+        new["effects"]["OTHER_version"] = {"field": "version", "says": "", "claims": []}
+        rule = rule_of(new, "CreateJob/IN_PROGRESS/!identical_repeat")
+        rule["outcomes"] = [*rule["outcomes"], {"error": None, "http": [], "status": "IN_PROGRESS"}]
+        drop_completion(new)
+
+    new, found = changed(change)
+    for side, also in (("implementation", "sometimes"), ("new version", "now also")):
+        source = difference_dot(OLD, new, found, ("spec", side))
+        said = words(ElementTree.fromstring(svg(source)))
+        assert "QUEUED; another version" in said
+        assert f"409 ResourceAlreadyExists, {also} no change" in said
+        assert "effect: another version" in said
+        assert "OTHER_version" not in said
+        for meaning in ("– a move that is gone", "≠ a move in both", "the same in both"):
+            assert meaning in said
 
 
 def test_the_colours_of_the_drawing_have_dark_ones() -> None:

@@ -19,7 +19,7 @@ from ...render.diagrams.dot import machine_dot
 from ...render.diagrams.graph import arrows, lines, places
 from ...render.diagrams.svg import svg
 from ...render.diff.compare import difference
-from ...render.diff.picture import difference_dot
+from ...render.diff.picture import IMPLEMENTATION, difference_dot
 from ...render.exports.spec_json import spec
 from ...render.words import anchor
 from .cases import Case, printable
@@ -86,7 +86,7 @@ def machine_of(deviations: Iterable[Deviation], table: Table = TABLE) -> bytes:
     difference from the spec. Raises as `painted`."""
     own = table.by_cell()
     old, new = spec(own), spec(applied(own, deviations))
-    sides = ("spec", "implementation")
+    sides = ("spec", IMPLEMENTATION)
     return svg(printable(difference_dot(old, new, difference(old, new), sides)))
 
 

@@ -106,15 +106,15 @@ def quotient_legend(things: int) -> str:
         ("No limit", "of deletions is reached."),
     )
     samples = [(cell, says) for cell, says in moves() if "optional" not in says]
-    samples.append((_line("dotted", p.OPEN), f"? {OPEN}"))
+    samples.append((sample("dotted", p.OPEN), f"? {OPEN}"))
     return legend(samples, about, width=NARROW)
 
 
 def moves() -> Iterator[tuple[str, str]]:
     """The meaning of each sort of arrow."""
-    yield _line("solid", p.INK), "a request changes the status"
-    yield _line("dashed", p.BACKGROUND), "a step without a request (its name is in italics)"
-    yield _line("bold", p.FORCE), "only with force=true"
+    yield sample("solid", p.INK), "a request changes the status"
+    yield sample("dashed", p.BACKGROUND), "a step without a request (its name is in italics)"
+    yield sample("bold", p.FORCE), "only with force=true"
     yield h.badge(False), "force is optional, and changes this"
 
 
@@ -201,7 +201,7 @@ def _paragraph(name: str, says: str, color: str, style: str, width: int) -> Sequ
     return [h.text(name, color=color, style=style) + after, *(h.text(line) for line in rest)]
 
 
-def _line(style: str, color: str) -> str:
+def sample(style: str, color: str) -> str:
     """A cell with a short line in the style of an arrow."""
     width = 4 if style == "bold" else 2
     look = {"border": width, "sides": "T", "color": color}

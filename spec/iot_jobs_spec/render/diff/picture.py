@@ -9,14 +9,14 @@ for each operation counts their cells.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ...language.rules import ABSENT
 from ..diagrams import html_labels as h
 from ..diagrams import palette as p
 from ..diagrams.labels import name_label, short
-from ..diagrams.legend import OPEN
+from ..diagrams.legend import OPEN, sample
 from ..diagrams.parts import BOX, end_dot, new_graph, tall_panel, tip
 from ..words import simplest, terms_words
 from .compare import ADDED, CHANGED, RARE, REMOVED, Change, Difference, Other, Rule
@@ -36,8 +36,17 @@ MEANS = {
     REMOVED: "only in the {old}",
     CHANGED: "in both, but different",
 }
+ARROWS = {
+    ADDED: "+ a move that is new",
+    REMOVED: "– a move that is gone",
+    CHANGED: "≠ a move in both, of which something else differs",
+}
+IMPLEMENTATION = "implementation"
+"""The name of a side that is a system, not a version of the spec."""
+MEMBERS = {"details": "statusDetails", "reason": "reasonCode or comment"}
+"""The members that an effect sets, where its field is called otherwise."""
 Move = tuple[str | None, str | None]
-NARROW, WIDTH, WIDE = 28, 36, 36
+NARROW, WIDTH, WIDE = 15, 30, 28
 """The `length` of a line of an arrow, under a status, and beside the drawing."""
 FEW, MOST = 3, 6
 """How many lines an arrow has, and a status or the panel; of more, a summary. The text of the
@@ -50,16 +59,17 @@ def difference_dot(
     found: Difference,
     sides: tuple[str, str] = ("old version", "new version"),
 ) -> str:
-    """The DOT source of the drawing. ``sides`` names what is compared."""
-    graph = new_graph("difference", ranksep="0.3", nodesep="0.1")
+    """The DOT source of the drawing, a graph for each machine. ``sides`` names what is compared."""
+    graphs = []
+    told = _Told({**old.get("effects", {}), **new.get("effects", {})}, sides[1] == IMPLEMENTATION)
     for machine in dict.fromkeys((*old["machines"], *new["machines"])):
-        with graph.subgraph(name=f"cluster_{machine}") as cluster:
-            cluster.attr(style="rounded", color=p.BORDER, margin="14")
-            cluster.attr(label=name_label(machine), labeljust="l")
-            changes = [change for change in found.changes if change.machine == machine]
-            _machine(cluster, machine, old, new, changes)
+        graph = new_graph(machine.lower(), ranksep="0.02", nodesep="0.05")
+        graph.attr(label=name_label(machine), labelloc="t", labeljust="l")
+        changes = [change for change in found.changes if change.machine == machine]
+        _machine(graph, machine, old, new, changes, told)
+        graphs.append(graph)
     panel = tall_panel("What differs", " → ".join(sides), {}, _legend(found, *sides))
-    return str(graph.source) + str(panel.source)
+    return "".join(str(graph.source) for graph in (*graphs, panel))
 
 
 def _machine(
@@ -68,6 +78,7 @@ def _machine(
     old: Mapping[str, Any],
     new: Mapping[str, Any],
     changes: Sequence[Change],
+    told: _Told,
 ) -> None:
     before, after = _statuses(old, machine), _statuses(new, machine)
     boxes: dict[tuple[str | None, str], list[str | None]] = {}
@@ -79,7 +90,7 @@ def _machine(
     node = {status: _node(machine, box[0]) for box in boxes.values() for status in box}
     for (kind, _), box in boxes.items():
         here = [change for change in changes if change.status in box]
-        _status(graph, machine, box, kind, here)
+        _status(graph, machine, box, kind, here, told)
     steps = {*_steps(old, machine), *_steps(new, machine)}
 
     def ends(move: Move) -> tuple[str, str]:
@@ -94,7 +105,11 @@ def _machine(
         # An end that is the same from several statuses is one arrow, from the last of them.
         kept.setdefault((names, move if move[1] else (None, None)), []).append(move)
     for (names, _), moves in kept.items():
-        words = [h.text(said, color=p.QUIET, style="I" if step else "") for said, step in names]
+        words = [
+            h.text(line, color=p.QUIET, style="I" if step else "")
+            for said, step in names
+            for line in h.filled_lines(_together(said).split(" "), NARROW)
+        ]
         if len(moves) > 1:
             sources = f"from {' or '.join(str(source) for source, _ in moves)}"
             words += h.filled(sources, NARROW, color=p.QUIET)
@@ -115,7 +130,9 @@ def _machine(
         said = [
             h.text(line, h.NAME, COLORS[kind], "BI" if name in steps else "B")
             for name, when in named
-            for line in h.filled_lines([f"{SIGNS[kind]} {name}", *when.split(" ")[1:]], NARROW)
+            for line in h.filled_lines(
+                [f"{SIGNS[kind]} {name}", *_together(when).split(" ")[1:]], NARROW
+            )
         ]
         cells = [cell for _, change, _ in alike for cell in change.cells]
         first, _, target = alike[0]
@@ -128,6 +145,11 @@ def _machine(
             color=COLORS[kind],
             **STYLES[kind],
         )
+
+
+def _together(condition: str) -> str:
+    """The condition, of which no line ends after ``not``."""
+    return condition.replace("not ", "not\u00a0")
 
 
 def _steps(version: Mapping[str, Any], machine: str) -> Sequence[str]:
@@ -185,6 +207,7 @@ def _status(
     statuses: Sequence[str | None],
     kind: str | None,
     changes: Sequence[Change],
+    told: _Told,
 ) -> None:
     """The status, or statuses that one version has alone; below it a line for each change."""
     mark = f"{SIGNS[kind]} " if kind else ""
@@ -196,11 +219,11 @@ def _status(
     rows += ["<HR/>"] * bool(changes)
     alike: dict[tuple[str, str, str], list[Change]] = {}
     for change in changes:
-        alike.setdefault((change.kind, change.name, _what(change)), []).append(change)
+        alike.setdefault((change.kind, change.name, told.what(change)), []).append(change)
     if len(alike) > MOST:
         rows += [h.tr(h.lines_cell([line])) for line in _counted(changes)]
     else:
-        rows += [_line(group) for group in alike.values()]
+        rows += [_line(group, what) for (*_, what), group in alike.items()]
     look = {**BOX, **STYLES[kind], "color": color, "style": "rounded,filled"} if kind else BOX
     name = f"{machine}-{statuses[0] or ABSENT}"
     graph.node(_node(machine, statuses[0]), label=h.label(h.table(rows)), id=name, **look)
@@ -214,39 +237,58 @@ def _counted(changes: Sequence[Change]) -> Iterator[str]:
             yield h.text(f"{SIGNS[kind]} {name}{count}", h.NAME, COLORS[kind], "B")
 
 
-def _line(changes: Sequence[Change]) -> str:
+def _line(changes: Sequence[Change], what: str) -> str:
     """Changes of one event that are alike."""
     first = changes[0]
     color = COLORS[first.kind]
     ((name, when),) = _named(changes)
-    heads = h.filled_lines([SIGNS[first.kind], name, *when.strip().split(" ")], WIDTH)
+    heads = h.filled_lines([SIGNS[first.kind], name, *_together(when.strip()).split(" ")], WIDTH)
     said = [h.text(line, h.NAME, color, "B") for line in heads]
-    said += h.filled(_what(first), WIDTH)
+    said += h.filled(what, WIDTH)
     tooltip = "\n".join(heading(change) for change in changes)
     return h.tr(h.lines_cell(said, tooltip=tooltip))
 
 
-def _what(change: Change) -> str:
-    """The old and the new outcomes, then the other fields that changed."""
-    if change.old is None or change.new is None:
-        return _short(change.new or change.old or {})
-    said = []
-    if "outcomes" in change.fields:
-        said.append(f"{_short(change.old)} → {_short(change.new)}")
-    else:
-        said.append(_short(change.new))
-    if "basis" in change.fields:
-        said.append(f"basis {change.old['basis']} → {change.new['basis']}")
-    told = {"outcomes", "basis"} | ({"verdict"} if "outcomes" in change.fields else set())
-    rest = [field for field in change.fields if field not in told]
-    if rest:
-        said.append(f"different: {', '.join(rest)}")
-    return "; ".join(said)
+@dataclass(frozen=True)
+class _Told:
+    """The words for a change. ``effects`` are those of both versions; ``implementation``: the new
+    side is a system, which gives one answer at a time."""
+
+    effects: Mapping[str, Mapping[str, Any]]
+    implementation: bool
+
+    def what(self, change: Change) -> str:
+        """The old and the new outcomes, then the other fields that changed."""
+        old, new = change.old, change.new
+        if old is None or new is None:
+            return " or ".join(_short(new or old or {}))
+        said = [self._outcomes(old, new)]
+        if "basis" in change.fields:
+            said.append(f"basis {old['basis']} → {new['basis']}")
+        known = {"outcomes", "basis", "effects", "verdict" if "outcomes" in change.fields else ""}
+        rest = [field for field in change.fields if field not in known]
+        # Another outcome has other effects.
+        if "effects" in change.fields and "outcomes" not in change.fields:
+            names = {*old["effects"]} ^ {*new["effects"]}
+            rest += sorted({self.effects[name]["field"] for name in names} or {"effects"})
+        if rest:
+            said.append(f"another {', '.join(MEMBERS.get(field, field) for field in rest)}")
+        return "; ".join(said)
+
+    def _outcomes(self, old: Rule, new: Rule) -> str:
+        before, after = _short(old), _short(new)
+        if before == after:
+            return " or ".join(after)
+        more = [one for one in after if one not in before]
+        if len(more) + len(before) == len(after):
+            also = "sometimes" if self.implementation else "now also"
+            return f"{' or '.join(before)}, {also} {' or '.join(more)}"
+        return f"{' or '.join(before)} → {' or '.join(after)}"
 
 
-def _short(rule: Rule) -> str:
+def _short(rule: Rule) -> list[str]:
     """The outcomes of a rule, an error as ``409 VersionConflict``."""
-    return " or ".join(map(short, outcomes(rule).split(" or ")))
+    return [short(one) for one in outcomes(rule).split(" or ")]
 
 
 def _moved(change: Change) -> Iterator[tuple[str, Move]]:
@@ -306,13 +348,20 @@ def _legend(found: Difference, old: str, new: str) -> str:
     """The meaning of the marks, the number of cells of each, and the other changes."""
     if not found:
         return h.label(h.table([h.tr(h.cell(h.text("Nothing changed.", h.TITLE)))], 3))
-    rows: list[str] = []
+    moves = {kind for change in found.changes for kind, _ in _moved(change)}
+    rows = [
+        h.tr(sample(STYLES[kind]["style"], COLORS[kind]), h.lines_cell(h.filled(says, WIDE)))
+        for kind, says in ARROWS.items()
+        if kind in moves
+    ]
+    grey = "a move that is the same in both"
+    rows.append(h.tr(sample("solid", p.BORDER), h.lines_cell(h.filled(grey, WIDE))))
     for kind, means in MEANS.items():
         if not found.count(kind):
             continue
         mark = h.text(f"{SIGNS[kind]} {kind}", h.NAME, COLORS[kind], "B")
         said = f"{means.format(old=old, new=new)} (cells: {found.count(kind)})"
-        rows.append(h.tr(h.cell(mark, align="LEFT"), h.cell(h.text(said), align="LEFT")))
+        rows.append(h.tr(h.cell(mark, align="LEFT"), h.lines_cell(h.filled(said, WIDE))))
     rows.append(h.tr(h.cell(h.text("?", style="B"), align="LEFT"), h.lines_cell([h.text(OPEN)])))
     for mark, lines in _others(found):
         said_lines = h.lines_cell([h.text(line) for line in lines])
@@ -334,6 +383,10 @@ def _others(found: Difference) -> Iterator[tuple[str, list[str]]]:
             yield mark, _filled(few)
             continue
         for other in alike:
+            if part == "effects" and None in (other.old, other.new):
+                effect = other.new or other.old
+                yield mark, _filled(f"effect: {effect['says'] or 'another ' + effect['field']}")
+                continue
             first, *rest = other_lines(other)
             yield mark, [part for line in (first[2:], *rest) for part in _filled(line)]
 
