@@ -15,7 +15,7 @@ from iot_jobs_spec.check.report.script import script
 from iot_jobs_spec.systems import System, Unanswered
 from support import doubles
 from support.clients import Clients
-from support.wrong_systems import Inherits
+from support.wrong_systems import ByTable, Inherits
 
 ASKED = ("CreateJob/ABSENT", "CreateJob/DELETION_IN_PROGRESS", "ListJobExecutionsForThing/CANCELED")
 
@@ -111,3 +111,12 @@ def test_the_report_says_that_deletions_did_not_end() -> None:
     [result] = [r for r in report.results if r.cell.id == "CreateJob/ABSENT"]
     assert result.verdict == "conforms"
     assert any("did not end" in reason for reason in result.reasons)
+
+
+def test_where_deletions_end_at_once_no_question_about_them_is_put_again() -> None:
+    sent = {}
+    for lingers in (0, 120):
+        checker = Checker(ByTable(lingers=lingers), run="spec")
+        checker.check(wanted=lambda cell: cell.operation == "CancelJobExecution")
+        sent[lingers] = checker.client.sent
+    assert sent[0] < sent[120]

@@ -180,6 +180,23 @@ def test_a_wrong_bound_of_a_number_is_found(wrong: type[ByTable], cells: set[str
     assert all(finding.verdict == "violates" for finding in report.findings)
 
 
+class Counts(ByTable):
+    """Counts how often a job was to have retries whose number is open."""
+
+    tried = 0
+
+    def answer(self, request: Request) -> Answer:
+        self.tried += dict(request.config.retries) == {"ALL": 5, "FAILED": 6}
+        return super().answer(request)
+
+
+def test_a_question_about_its_form_alone_is_put_once() -> None:
+    system = Counts(TABLE_OF_FULL)
+    checker = Checker(system, table=TABLE_OF_FULL, run="spec")
+    checker.check(wanted=lambda cell: cell.id == "CreateJob/malformed/RETRIES_WITH_ALL")
+    assert system.tried == 1
+
+
 READ, READ_QUERY, TEXT = reading.json_object, reading.parameters, routes.text
 
 

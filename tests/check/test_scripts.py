@@ -198,3 +198,26 @@ def test_at_the_limit_all_share_one_set_of_deletions() -> None:
     assert len(deleted) == TABLE.spec.limit.value
     guarded = {cell for cell in CELLS if "/at_limit" in cell}
     assert guarded <= asked_cells((script,))
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_what_an_earlier_script_reads_after_the_same_requests_is_only_read_to_wait(
+    profile: str,
+) -> None:
+    seen: set[tuple[object, ...]] = set()
+    for script in scripts(table_of(profile)):
+        setup: list[object] = []
+        reads: set[tuple[object, ...]] = set()
+        if script.alone or script.parts[0].story:
+            continue
+        for one in script.steps:
+            if isinstance(one, Wait) or one.cell is not None:
+                break
+            if one.request.is_read:
+                after = *setup, one.request
+                length = len(script.parts[0].setup)
+                assert one.known == (after in seen and len(setup) < length), script.id
+                reads.add(after)
+            else:
+                setup.append(one.request)
+        seen |= reads

@@ -72,14 +72,16 @@ def _diverges(explained: Explained) -> bool:
     return explained[1].diverges is not None
 
 
-def open_cells(explained: Iterable[Explained], deleting: str) -> set[str]:
+def open_cells(explained: Sequence[Explained], deleting: str) -> set[str]:
     """The cells that no answer is certain to come from: another cell explains each as well, or
-    alone. Not those at the limit of a system on which no job was ``deleting`` for some time."""
+    alone. Not those about a deletion that ends at once: if no job was shown ``deleting`` in any
+    script, or for those at the limit in theirs."""
+    shows = [any(_shows(call, deleting) for call in ran.calls) for ran, _ in explained]
     certain: set[str] = set()
     possible: set[str] = set()
     asked: set[str] = set()
-    for ran, explanation in explained:
-        ends_at_once = ran.script.alone and not any(_shows(call, deleting) for call in ran.calls)
+    for (ran, explanation), lasts in zip(explained, shows, strict=True):
+        ends_at_once = not (lasts if ran.script.alone else any(shows))
         for number, rules in enumerate(explanation.rules):
             ids = {rule.id for rule in rules}
             possible |= ids
