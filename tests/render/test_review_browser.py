@@ -15,7 +15,7 @@ from iot_jobs_spec.language.rules import Rule
 from iot_jobs_spec.model.profiles import table_of
 from iot_jobs_spec.model.table import TABLE
 from iot_jobs_spec.render.diagrams.graph import arrows
-from iot_jobs_spec.render.review.data import NOT
+from iot_jobs_spec.render.words import NOT
 from support.browser import begin, opened, sized
 from support.effort import some
 
