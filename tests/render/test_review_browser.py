@@ -566,6 +566,16 @@ def test_the_deletion_of_a_job_takes_the_work_with_and_without_force(page: Page)
     assert "lose" not in said
 
 
+def test_lines_behind_the_words_of_an_arrow_are_kept_away_from_them(page: Page) -> None:
+    looks = page.locator("#view-system .arrow text").evaluate_all(
+        "all => all.map((one) => [getComputedStyle(one).paintOrder, one.textContent])"
+    )
+    assert looks
+    for order, words in looks:
+        # On its badge, the word force needs no canvas around it.
+        assert (order == "stroke") == (words != "force"), words
+
+
 FOUND = """(key) => [...document.querySelectorAll(`#view-system [data-key="${key}"]`)].some(
   (arrow) => arrow.classList.contains("found"))"""
 
