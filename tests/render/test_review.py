@@ -19,13 +19,13 @@ from iot_jobs_spec.render.diagrams.graph import arrows, lines
 from iot_jobs_spec.render.diagrams.quotient import Quotient
 from iot_jobs_spec.render.diagrams.quotient import arrows as whole_arrows
 from iot_jobs_spec.render.review import artefacts, page
-from iot_jobs_spec.render.review.data import NOT, page_data
+from iot_jobs_spec.render.review.data import page_data
 from iot_jobs_spec.render.review.page import embedded
 from iot_jobs_spec.render.review.tables import tables
 from iot_jobs_spec.render.review.whole import state_name
 from iot_jobs_spec.render.scenarios.catalogue import SCENARIOS
 from iot_jobs_spec.render.scenarios.life import LIFE_SCENARIOS
-from iot_jobs_spec.render.words import anchor
+from iot_jobs_spec.render.words import NOT, anchor
 
 FOLDER = Path(page.__file__).parent
 FULL = table_of("full")

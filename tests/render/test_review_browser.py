@@ -15,7 +15,7 @@ from iot_jobs_spec.language.rules import Rule
 from iot_jobs_spec.model.profiles import table_of
 from iot_jobs_spec.model.table import TABLE
 from iot_jobs_spec.render.diagrams.graph import arrows
-from iot_jobs_spec.render.review.data import NOT
+from iot_jobs_spec.render.words import NOT
 from support.browser import begin, opened, sized
 from support.effort import some
 
@@ -565,6 +565,16 @@ def test_the_deletion_of_a_job_takes_the_work_with_and_without_force(page: Page)
     assert said.count("The deletion of the job takes the work of the device in any case.") == 2
     assert "go on" not in said
     assert "lose" not in said
+
+
+def test_lines_behind_the_words_of_an_arrow_are_kept_away_from_them(page: Page) -> None:
+    looks = page.locator("#view-system .arrow text").evaluate_all(
+        "all => all.map((one) => [getComputedStyle(one).paintOrder, one.textContent])"
+    )
+    assert looks
+    for order, words in looks:
+        # On its badge, the word force needs no canvas around it.
+        assert (order == "stroke") == (words != "force"), words
 
 
 FOUND = """(key) => [...document.querySelectorAll(`#view-system [data-key="${key}"]`)].some(

@@ -13,6 +13,23 @@ from ..language.rules import Error, Outcome, Rule
 
 Term = Mapping[str, bool]
 """The values of several guards at once."""
+NOT: Mapping[str, str] = {
+    "force": "",
+    "version_mismatch": "expectedVersion is not given, or is the stored version",
+    "at_limit": "the limit of deletions is not reached",
+    "all_terminal": "an execution has not ended, or is still to be rolled out",
+    "no_executions": "the job has executions left",
+    "identical_repeat": "the request differs from the CreateJob that made the job",
+    "job_deleting": "the job of the execution is not being deleted",
+    "continuous": "the job is not CONTINUOUS",
+    "execution_lost": "DeleteJobExecution deleted no live execution of the job, nor its last one",
+    "timer_given": "the request gives no stepTimeoutInMinutes",
+    "timer_set": "neither the job nor the execution has a timer",
+    "retries_left": "the job allows no other retry of an execution with this status",
+    "abort_due": "the abort criteria are not met in every reading",
+    "abort_possible": "the abort criteria are met in no reading",
+}
+"""What it means that a guard does not hold. Of a request without force, the name says all."""
 
 
 def error_words(error: Error) -> str:

@@ -8,7 +8,7 @@ cascade, and all removals at the end of a deletion. The limit of deletions is no
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from ...language.rules import ABSENT, Rule, Verdict
 from ...language.spec import EXECUTION, JOB
 from ...model.table import TABLE, Table
 from ..words import rule_name
-from .graph import Kind, Part, requests_while
+from .graph import Kind, Part
 
 THINGS = 2
 
@@ -191,7 +191,7 @@ class Arrow(NamedTuple):
         return _parts(self.id, self.edges)
 
 
-def _parts(place: str, edges: Iterable[Edge]) -> dict[str, Part]:
+def _parts(place: str, edges: Iterable[Edge]) -> Mapping[str, Part]:
     rules: dict[str, dict[Rule, None]] = {}
     for edge in edges:
         rules.setdefault(edge.name, {})[edge.rule] = None
@@ -199,12 +199,10 @@ def _parts(place: str, edges: Iterable[Edge]) -> dict[str, Part]:
 
 
 def deletion_parts(quotient: Quotient) -> Mapping[str, Part]:
-    """What the executions of a job may do that is being deleted, by the name of the step; of a
-    request that the sources leave open in some status, the rules that do."""
+    """What the executions of a job may do that is being deleted, by the name of the step."""
     deleting = quotient.table.spec.deleting
     inside = (e for e in quotient.edges if e.source.status == e.target.status == deleting)
-    parts, asked = _parts(deleting, inside), requests_while(deleting, quotient.table)
-    return {name: replace(part, rules=asked.get(name, part.rules)) for name, part in parts.items()}
+    return _parts(deleting, inside)
 
 
 def arrows(quotient: Quotient) -> tuple[Arrow, ...]:

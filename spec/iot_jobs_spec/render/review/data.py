@@ -29,6 +29,7 @@ from ...model.requests import (
 from ...model.table import TABLE, Table
 from ...model.wire import member_name, members_of, spelled
 from ..exports.spec_json import claim_data
+from ..words import NOT
 
 BASIS_WORDS: Mapping[Basis, str] = {
     Basis.DOCUMENTED: "documented",
@@ -37,25 +38,6 @@ BASIS_WORDS: Mapping[Basis, str] = {
     Basis.UNSPECIFIED: "unspecified",
 }
 """The words by which a reader filters. Unspecified: the sources say nothing, or disagree."""
-
-
-NOT: Mapping[str, str] = {
-    "force": "",
-    "version_mismatch": "expectedVersion is not given, or is the stored version",
-    "at_limit": "the limit of deletions is not reached",
-    "all_terminal": "an execution has not ended, or is still to be rolled out",
-    "no_executions": "the job has executions left",
-    "identical_repeat": "the request differs from the CreateJob that made the job",
-    "job_deleting": "the job of the execution is not being deleted",
-    "continuous": "the job is not CONTINUOUS",
-    "execution_lost": "DeleteJobExecution deleted no live execution of the job, nor its last one",
-    "timer_given": "the request gives no stepTimeoutInMinutes",
-    "timer_set": "neither the job nor the execution has a timer",
-    "retries_left": "the job allows no other retry of an execution with this status",
-    "abort_due": "the abort criteria are not met in every reading",
-    "abort_possible": "the abort criteria are met in no reading",
-}
-"""What it means that a guard does not hold. Of a request without force, the name says all."""
 
 
 def page_data(table: Table = TABLE) -> dict[str, Any]:
