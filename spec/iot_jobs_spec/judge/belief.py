@@ -197,7 +197,7 @@ class Share(NamedTuple):
             return self
         number = self.free.get(possible)
         if number is None:
-            number, count = _unused(self.groups, possible), 0
+            number, count = _unused(self.groups, hash(possible)), 0
         else:
             count = self.groups[number][0][1]
         added = self._with_parts(number, ((possible, count + 1),))
@@ -221,7 +221,9 @@ class Share(NamedTuple):
                 free = free.delete(before)
         number = free.get(possible)
         if number is None:
-            number = _unused(groups, possible)
+            number = hash(possible)
+            if number in groups:
+                number = _unused(groups, number)
             free = free.set(possible, number)
             groups = groups.set(number, ((possible, 1),))
         else:
@@ -391,10 +393,9 @@ class Share(NamedTuple):
         return new(Share, (job, made, due, mark, groups, free, targets, at))
 
 
-def _unused(groups: Map[int, Parts], possible: Possible) -> int:
-    """The number of a new group whose executions have these possibilities. Another group has it
-    already if its own have changed since it was made."""
-    number = hash(possible)
+def _unused(groups: Map[int, Parts], number: int) -> int:
+    """The number of a new group. Another group has the one of its possibilities if its own have
+    changed since it was made."""
     while number in groups:
         number += 1
     return number

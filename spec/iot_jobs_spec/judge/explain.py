@@ -209,7 +209,8 @@ class _Search:
             i for i, call in enumerate(self.calls) if call.answer is None and call.request.is_read
         )
         """The reads without a known answer."""
-        lost = [at for at, call in enumerate(self.calls) if _is_lost(call)]
+        unanswered = (at for at, call in enumerate(self.calls) if call.answer is None)
+        lost = [at for at in unanswered if _is_lost(self.calls[at])]
         self.again_and_again = frozenset(lost[MOST_LOST:])
         """The calls that never end, and of which it is not remembered whether they happened."""
 
@@ -422,7 +423,9 @@ class _Search:
         self, state: _State, call: Call, only: Rule | None, span: Span, notes: bool
     ) -> Taken:
         """``notes``: note the rules of requests that may have happened before."""
-        number, belief = state.happened + 1, self._before(state, call, span, notes)
+        number, belief = state.happened + 1, state.belief
+        if self.again_and_again:
+            belief = self._before(state, call, span, notes)
         if call.form is not None:
             return of_a_form(call, call.form, self.advance, belief, number, only, span)
         return self.advance.after(belief, call.request, call.answer, number, only, span)
@@ -430,7 +433,7 @@ class _Search:
     def _before(self, state: _State, call: Call, span: Span, notes: bool = False) -> Belief:
         """The belief before the call, after the requests whose answers never came."""
         belief, request = state.belief, call.request
-        for one in sorted(self.again_and_again & state.waiting) if self.again_and_again else ():
+        for one in sorted(self.again_and_again & state.waiting):
             lost, start = self.calls[one].request, self.calls[one].start
             same_thing = request.thing_name in (None, lost.thing_name)
             if request.job_id in (None, lost.job_id) and (same_thing or self.advance.full):
