@@ -178,9 +178,9 @@ def nearest(permitted: Iterable[Permitted], answer: Answer) -> Permitted | None:
 
 
 def wrong_in(asked: Asked, table: Table) -> tuple[object, ...]:
-    """What is wrong in the answer, whatever the names in it: the error; or each wrong member with
-    the right value and the seen one, and for a listing the statuses that are missing and those that
-    are too many."""
+    """What is wrong in the answer: the error; the right status and the seen one, beside which other
+    members are no news; the other members that are wrong; or for a listing the statuses that are
+    missing and those that are too many."""
     answer, form = asked.answer, asked.form
     if answer.error is not None or form is not None:
         return answer.error, form and form.id
@@ -192,8 +192,9 @@ def wrong_in(asked: Asked, table: Table) -> tuple[object, ...]:
         missing, more = {*right} - {*seen}, {*seen} - {*right}
         return tuple(tuple(sorted(entry.status for entry in one)) for one in (missing, more))
     wrong = different(right, seen)
-    values = (member for member in wrong if hasattr(right, member) and member not in _NAMES)
-    return wrong, *((getattr(right, member), getattr(seen, member)) for member in values)
+    if "status" in wrong:
+        return tuple(getattr(one, "status", None) for one in (right, seen))
+    return wrong
 
 
 def _nearest_first(permitted: Iterable[Permitted], answer: Answer) -> list[Permitted]:
