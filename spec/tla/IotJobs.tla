@@ -358,7 +358,7 @@ CancelJob_CANCELED_force(j) ==
 \* (DELETING_REJECTS_CANCEL)
 \* UNSPECIFIED: The service may reject CancelJob on a DELETION_IN_PROGRESS job with
 \* InvalidRequestException, or with InvalidStateTransitionException although CancelJob does not
-\* declare it. Once the deletion has ended, it answers as for any job that does not exist.
+\* declare it, and answers as for any job that does not exist once the deletion has ended.
 \* (WHICH_ERROR_CANCEL_WHILE_DELETING)
 \* INFERRED: The service rejects CancelJob on a DELETION_IN_PROGRESS job with
 \* InvalidRequestException (400), the declared error that it uses for other wrong statuses.
@@ -464,8 +464,8 @@ DeleteJob_CANCELED_force_not_at_limit(j) ==
 \* (DELETING_REJECTS_DELETE)
 \* UNSPECIFIED: The service may reject DeleteJob on a DELETION_IN_PROGRESS job with
 \* InvalidStateTransitionException, with InvalidRequestException, or with LimitExceededException if
-\* it checks the limit first. Once the deletion has ended, it answers as for any job that does not
-\* exist. (WHICH_ERROR_DELETE_WHILE_DELETING)
+\* it checks the limit first, and answers as for any job that does not exist once the deletion has
+\* ended. (WHICH_ERROR_DELETE_WHILE_DELETING)
 \* INFERRED: The service rejects DeleteJob on a DELETION_IN_PROGRESS job with
 \* InvalidStateTransitionException (409), a fitting error that DeleteJob declares.
 \* (DELETE_WHILE_DELETING_IS_INVALID_STATE)
@@ -535,8 +535,8 @@ DeleteJob_CANCELED_force_at_limit(j) ==
 \* (DELETING_REJECTS_DELETE)
 \* UNSPECIFIED: The service may reject DeleteJob on a DELETION_IN_PROGRESS job with
 \* InvalidStateTransitionException, with InvalidRequestException, or with LimitExceededException if
-\* it checks the limit first. Once the deletion has ended, it answers as for any job that does not
-\* exist. (WHICH_ERROR_DELETE_WHILE_DELETING)
+\* it checks the limit first, and answers as for any job that does not exist once the deletion has
+\* ended. (WHICH_ERROR_DELETE_WHILE_DELETING)
 \* INFERRED: The service rejects DeleteJob on a DELETION_IN_PROGRESS job with
 \* InvalidStateTransitionException (409), a fitting error that DeleteJob declares.
 \* (DELETE_WHILE_DELETING_IS_INVALID_STATE)

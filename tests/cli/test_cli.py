@@ -13,6 +13,7 @@ import pytest
 
 import iot_jobs_spec
 from iot_jobs_spec import TABLE
+from iot_jobs_spec.cli import notice
 from iot_jobs_spec.cli.main import main
 from iot_jobs_spec.machines import CORE
 from iot_jobs_spec.model.table import read
@@ -356,6 +357,13 @@ def test_check_exits_2_where_fewer_cells_were_exercised_than_required(
     command.remove("--exit-zero")
     assert main([*command, "--require", "99.5"]) == 1, "a violation comes first"
     assert "cells exercised, less than 99.5 %" in capsys.readouterr().err
+
+
+def test_a_notice_that_cannot_be_written_raises_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    full = os.open("/dev/full", os.O_WRONLY)
+    monkeypatch.setattr(sys, "stderr", os.fdopen(full, "w", 1, closefd=False))
+    notice("nobody reads this")
+    os.close(full)
 
 
 def test_a_notice_that_cannot_be_written_changes_no_exit_code(in_house: str) -> None:

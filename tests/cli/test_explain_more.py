@@ -137,6 +137,7 @@ def test_the_basis_of_a_rejection_and_that_of_its_error_are_two(
     said = " ".join(explained(*asked, capsys=capsys).split())
     errors = "rejected: InvalidRequestException (400), or InvalidStateTransitionException (409)"
     assert f"{errors} [DOCUMENTED; which error: INFERRED]" in said
+    assert "by DELETING_REJECTS_CANCEL, WHICH_ERROR_CANCEL_WHILE_DELETING " in said
     cell, *_ = as_json(*asked, capsys=capsys)
     assert (cell["basis"], cell["error_basis"]) == ("DOCUMENTED", "INFERRED")
 

@@ -166,8 +166,8 @@ WHICH_ERROR_CANCEL_WHILE_DELETING = unspecified(
     "boto3 delete_job, description, promises an error without a name; botocore iot, CancelJob "
     "errors",
     "The service may reject CancelJob on a DELETION_IN_PROGRESS job with InvalidRequestException, "
-    "or with InvalidStateTransitionException although CancelJob does not declare it. Once the "
-    "deletion has ended, it answers as for any job that does not exist.",
+    "or with InvalidStateTransitionException although CancelJob does not declare it, and answers "
+    "as for any job that does not exist once the deletion has ended.",
     places.DELETE_JOB_TEXT,
     places.CANCEL_JOB_ERRORS,
 )

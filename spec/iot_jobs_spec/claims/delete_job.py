@@ -84,8 +84,8 @@ WHICH_ERROR_DELETE_WHILE_DELETING = unspecified(
     "errors",
     "The service may reject DeleteJob on a DELETION_IN_PROGRESS job with "
     "InvalidStateTransitionException, with InvalidRequestException, or with LimitExceededException "
-    "if it checks the limit first. Once the deletion has ended, it answers as for any job that "
-    "does not exist.",
+    "if it checks the limit first, and answers as for any job that does not exist once the "
+    "deletion has ended.",
     places.DELETE_JOB_TEXT,
     places.DELETE_JOB_ERRORS,
 )

@@ -365,7 +365,7 @@ def _body(q: Question, table: Table, cited: list[Cited]) -> Iterator[str]:
         more = f"; else: {rest}" if rest else ""
         said = f"unspecified: the sources say nothing; expected: {first}{more}"
     yield filled(f"{said}  {basis_words(rule)}", "  ", "    ")
-    own = [Cited.by(rule)]
+    own = [Cited.by(rule), *(Cited(claim, ()) for claim in rule.which[:1])]
     others = otherwise(rule, table)
     for other in others:
         yield filled(
