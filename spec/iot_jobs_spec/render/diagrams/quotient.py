@@ -1,4 +1,4 @@
-"""The whole system at a readable size: one job, and how many executions have each status.
+"""One job at a readable size, and how many executions have each status.
 
 It is read from the rules and couplings of the spec, not from the oracle; the tests compare the two.
 The background steps that a request causes come in the same step as the request: a roll-out, a
