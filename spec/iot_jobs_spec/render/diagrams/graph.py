@@ -24,7 +24,7 @@ ANY, LIVE, ENDED = "ANY", "LIVE", "ENDED"
 ended or has ended."""
 
 
-LOST = "(devices at work lose their work)"
+LOST = "devices at work lose their work"
 REQUESTS = "any request"
 """The name of all requests that change an execution, where they are told as one."""
 
