@@ -62,7 +62,7 @@ judged:
 	.venv/bin/iot-jobs-spec check --moto --examples 0 --exit-zero --format html --output report.html
 
 test: $(READY) browser ## run the tests, for example: make test PYTEST_ARGS='-k cancel'
-	.venv/bin/pytest -n 2 $(PYTEST_ARGS)
+	.venv/bin/pytest -n 4 $(PYTEST_ARGS)
 
 # Debian's Chromium where it may be installed; the tests say what they leave out without it.
 browser:

@@ -807,7 +807,7 @@ def test_a_process_prints_one_line_for_an_endpoint_that_does_not_answer() -> Non
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.slow
+@pytest.mark.only_ci
 def test_an_endpoint_that_has_no_jobs_is_a_failure() -> None:
     with serving(404, b"<h1>no such page</h1>") as url:
         done = run("check", "--endpoint-url", url, "--exit-zero")

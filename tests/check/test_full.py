@@ -134,6 +134,7 @@ def test_a_system_that_completes_canceled_jobs_differs_in_one_finding(
     assert len(finding.steps) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", ["IN_PROGRESS", "CANCELED"])
 def test_a_retry_that_begins_in_another_status_is_one_finding(status: str) -> None:
     report = check(
@@ -310,6 +311,7 @@ RENUMBERED: dict[str, tuple[Callable[[Request, int], int], set[str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", RENUMBERED)
 def test_another_execution_number_than_that_of_the_try_differs_in_one_finding(name: str) -> None:
     wrong, cells = RENUMBERED[name]
@@ -333,6 +335,7 @@ class LeavesOutTheState(ByTable):
         return answer
 
 
+@pytest.mark.slow
 def test_a_state_that_is_left_out_is_one_finding_in_every_form_of_report() -> None:
     system = LeavesOutTheState(TABLE_OF_FULL)
     wanted = asks("UpdateJobExecution", "UpdateJobExecution=FAILED")
@@ -359,6 +362,7 @@ class IgnoresTheNumber(ByTable):
         return super().answer(request)
 
 
+@pytest.mark.slow
 def test_a_number_that_is_ignored_breaks_the_claim_about_numbers_alone() -> None:
     checker = Checker(IgnoresTheNumber(TABLE_OF_FULL), table=TABLE_OF_FULL, run="spec")
     [finding] = checker.check(wanted=asks("UpdateJobExecution")).findings

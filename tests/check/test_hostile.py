@@ -49,7 +49,7 @@ def few(cell: Cell) -> bool:
     return cell.id in FEW or cell.id.endswith("/ABSENT")
 
 
-@pytest.mark.slow
+@pytest.mark.only_ci
 @pytest.mark.parametrize(
     ("replies", "seed", "format"),
     some(

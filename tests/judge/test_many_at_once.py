@@ -60,6 +60,7 @@ def test_simultaneous_reports_with_different_details_are_explained(
         assert (found.diverges is None) == explained
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settle", SETTLES)
 def test_a_report_without_an_answer_of_each_of_many_devices_costs_as_much_as_the_first(
     settle: float,

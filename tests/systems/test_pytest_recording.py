@@ -69,7 +69,7 @@ def test_every_call_of_every_client_is_recorded_with_its_test(pytester: pytest.P
     assert history(file).counts == {"calls": 6, "passed_over": 2, "unread": 0}
 
 
-@pytest.mark.slow
+@pytest.mark.only_ci
 def test_the_workers_of_xdist_record_into_one_file(pytester: pytest.Pytester) -> None:
     result = run(pytester, "--record-iot-jobs", "calls.jsonl", "-n", "2")
     result.assert_outcomes(passed=2)

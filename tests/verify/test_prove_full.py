@@ -19,7 +19,7 @@ BOTH = pytest.mark.parametrize("consistency", Consistency, ids=lambda k: k.value
 LIVE = "!version_mismatch/!job_deleting"
 
 
-@pytest.mark.slow
+@pytest.mark.only_ci
 @BOTH
 def test_every_theorem_is_proved(consistency: Consistency) -> None:
     proof = prove(consistency, FULL)

@@ -63,7 +63,7 @@ RULES = [rule for rule in FULL.rules if rule.id in SHARED]
 MORE = [(rule, more) for rule in RULES if (more := moving(rule)) is not None]
 
 
-@pytest.mark.slow
+@pytest.mark.only_ci
 @pytest.mark.parametrize(
     ("rule", "more"), some(MORE[::9] if THOROUGH else MORE, 45), ids=lambda rule: str(rule.id)
 )
