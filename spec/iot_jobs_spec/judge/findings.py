@@ -107,7 +107,7 @@ def _left_there(
 ) -> dict[Deviation, list[tuple[Place, Rule]]]:
     """The deviations that mostly show executions that a deletion should have removed; each with
     where, and with the step of the deletion. A description shows an execution for sure, and so do
-    several kinds of answers that fit its status."""
+    several kinds of answers that fit its status, if not all are listings."""
     found: dict[Deviation, list[tuple[Place, Rule]]] = {}
     for one in shown:
         operation = one.cell.partition("/")[0]
@@ -116,8 +116,9 @@ def _left_there(
         left = [(place, rule) for place, rule in steps if rule is not None]
         if 2 * len(left) > len(places[one]):
             found[one] = left
-    described = any(_is_described(place) for its in found.values() for place, _ in its)
-    return found if described or len(found) > 1 else {}
+    every = [place for its in found.values() for place, _ in its]
+    fits = len(found) > 1 and not all(isinstance(place.request, LISTINGS) for place in every)
+    return found if fits or any(map(_is_described, every)) else {}
 
 
 def _is_described(place: Place) -> bool:
@@ -393,8 +394,11 @@ def _cause(place: Place, rule: Rule, found: Sequence[Finding]) -> int | None:
 
 
 def _may_be_of(place: Place, finding: Finding) -> bool:
-    """Whether an unexplained answer may come of the same fault: not if other members are wrong."""
+    """Whether an unexplained answer may come of the same fault: not if other members are wrong,
+    except where the fault is that other records change, of which nobody knows how."""
     wrong = {*place.members}
+    if any(deviation.behaviour.also for deviation in finding.deviations):
+        return True
     return not wrong or not finding.members or not wrong.isdisjoint(finding.members)
 
 
