@@ -701,7 +701,7 @@ def test_the_json_report_has_its_keys(moto: Moto) -> None:
         assert set(chosen) == {"name", "value", "always", "cells", "does", "says", "claims"}
     for finding in data["findings"]:
         keys = {"verdict", "cell", "cells", "says", "claims", "expected", "seen", "shortest"}
-        assert set(finding) == keys | {"steps", "script"}
+        assert set(finding) == keys | {"steps", "script", "explained"}
         assert set(finding["claims"][0]) == {"name", "basis", "where", "says"}
         assert set(finding["steps"][-1]) == {"operation", "request", "answer"}
 
