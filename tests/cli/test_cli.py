@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -361,9 +362,11 @@ def test_check_exits_2_where_fewer_cells_were_exercised_than_required(
 
 def test_a_notice_that_cannot_be_written_raises_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     full = os.open("/dev/full", os.O_WRONLY)
-    monkeypatch.setattr(sys, "stderr", os.fdopen(full, "w", 1, closefd=False))
+    lines = os.fdopen(full, "w", 1)
+    monkeypatch.setattr(sys, "stderr", lines)
     notice("nobody reads this")
-    os.close(full)
+    with suppress(OSError):
+        lines.close()
 
 
 def test_a_notice_that_cannot_be_written_changes_no_exit_code(in_house: str) -> None:
@@ -390,7 +393,7 @@ def test_a_notice_that_cannot_be_written_changes_no_exit_code(in_house: str) -> 
         ("in_house:none", "no attribute 'none'; give MODULE:FACTORY"),
         ("in_house:NUMBER", "FACTORY is of the type int, which is no function"),
         ("no_such_module:make", "ModuleNotFoundError: No module named 'no_such_module'"),
-        ("broken:make", "SyntaxError: invalid syntax (broken.py, line 1)"),
+        ("broken:make", "(broken.py, line 1)"),
         ("ends:make", "SystemExit: done"),
         ("in_house:A_SYSTEM", "'A_SYSTEM'"),
     ],

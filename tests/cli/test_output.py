@@ -165,7 +165,7 @@ def test_a_disk_that_is_full_keeps_the_old_report(case: str, folder: Path) -> No
         ("no/such/report", "there is no folder"),
         ("calls.jsonl/report", "there is no folder"),
         ("loop", "ymlink loop|ymbolic link"),
-        ("nul\0byte", "null byte"),
+        ("nul\0byte", "null (byte|character)"),
     ],
 )
 def test_what_cannot_be_written_is_said_before_the_work(

@@ -16,7 +16,9 @@ def docstring(of: type | ModuleType) -> str:
     """
     if sys.flags.optimize < 2:
         return inspect.cleandoc(of.__doc__ or "")
-    tree = ast.parse(dedent(inspect.getsource(of)))
+    # Python 3.14 leaves docstrings out of the tree too, unless it is told not to.
+    source, only = dedent(inspect.getsource(of)), ast.PyCF_ONLY_AST
+    tree = compile(source, "<docstring>", "exec", only, dont_inherit=True, optimize=0)
     node = tree if isinstance(of, ModuleType) else tree.body[0]
     assert isinstance(node, ast.Module | ast.ClassDef)
     return ast.get_docstring(node) or ""
