@@ -25,6 +25,7 @@ from ..model.answers import (
 )
 from ..model.pending import INSTEAD, NEXT
 from ..model.table import Table
+from ..model.texts import printable
 from ..model.wire import member_name
 from .deviations import (
     LATE,
@@ -369,7 +370,7 @@ def _value(value: Any) -> str:
 
 
 def _brief(text: str) -> str:
-    seen = text if text.isprintable() else text.encode("unicode_escape").decode("ascii")
+    seen = printable(text)
     return seen if len(seen) <= _LONGEST else f"{seen[: _LONGEST - 1]}…"
 
 

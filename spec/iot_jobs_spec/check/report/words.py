@@ -25,6 +25,7 @@ from ...model.divergence import NO_ANSWER, Divergence
 from ...model.profiles import CORE, FULL, table_of
 from ...model.requests import Request
 from ...model.table import Cell, Table
+from ...model.texts import printable
 from ...systems.raw import RawRequest
 from .results import Finding, Step
 
@@ -265,5 +266,5 @@ def brief(text: str) -> str:
     if len(told) > _LONG:
         half = _LONG // 2
         told = f"{told[:half]}…{told[-half:]}"
-    seen = told if told.isprintable() else told.encode("unicode_escape").decode("ascii")
+    seen = printable(told)
     return seen if told == text else f"{seen} ({len(text)} characters)"

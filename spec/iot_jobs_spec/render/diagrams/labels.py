@@ -181,11 +181,6 @@ def short(result: str) -> str:
     return f"{http.rstrip(')')} {code}" if http else result
 
 
-def text_label(words: str) -> str:
-    """Plain words as a label."""
-    return h.label(h.text(words, color=p.QUIET))
-
-
 def name_label(words: str) -> str:
     return h.label(h.text(words, h.TITLE, style="B"))
 
