@@ -103,12 +103,19 @@ def candidates(
     skips: dict[Deviation, None] = {}
     known: dict[Deviation, None] = {}
     for one in found:
-        if one.behaviour == SKIPS:  # the most permissive: it explains every status before the step
-            skips[one] = None
+        if one.behaviour == SKIPS or _is_uncalled(one, table):
+            skips[one] = None  # the most permissive: it explains every status before the step
         elif one not in known:
             known[one] = None
             yield one
     yield from skips
+
+
+def _is_uncalled(deviation: Deviation, table: Table) -> bool:
+    """Whether by the deviation a background step comes where a guard of it does not hold."""
+    cell, how = deviation
+    rule = next((r for r in table.rules if r.id == cell), None) if how.ignores else None
+    return rule is not None and how.is_uncalled(rule, table)
 
 
 def permitted_before(
@@ -579,6 +586,7 @@ def _earlier(
         for rule in table.rules:
             if rule.machine == machine and rule.operation is None and _concerns(rule, its):
                 yield from _leaving(rule, its, table)
+                yield from _coming(rule, its, table)
 
 
 def _not_come(
@@ -733,6 +741,15 @@ def _leaving(rule: Rule, diffs: Sequence[Diff], table: Table) -> Iterator[Deviat
                     yield Deviation(rule.id, Behaviour("", answer, status, counted))
     if rule.operation is None and STAYS in moves and rule.event in table.spec.due:
         yield Deviation(rule.id, SKIPS)
+
+
+def _coming(rule: Rule, diffs: Sequence[Diff], table: Table) -> Iterator[Deviation]:
+    """The background step by the rule came although one of its guards does not hold."""
+    ways = {(diff.expected, diff.seen) for diff in diffs if diff.member == "status"}
+    if (rule.source, rule.expected.status) in ways:
+        for guard in rule.guards:
+            if Behaviour(ignores=guard).is_uncalled(rule, table):
+                yield Deviation(rule.id, Behaviour(ignores=guard))
 
 
 def _in_a_circle(rule: Rule, status: str | None, table: Table) -> bool:

@@ -32,12 +32,13 @@ Ask = Callable[[World, JobRecord | None, ExecutionRecord | None, Request | None]
 
 
 @cache
-def questions(spec: Spec) -> Mapping[str, Ask]:
-    """The function of each guard of the spec, by the name of the guard."""
-    return {name: _question(guard, spec) for name, guard in spec.guards.items()}
+def questions(spec: Spec, unretried: frozenset[str | None] = frozenset()) -> Mapping[str, Ask]:
+    """The function of each guard of the spec, by the name of the guard. An execution with a status
+    that is ``unretried``, by a system that deviates, waits for no retry."""
+    return {name: _question(guard, spec, unretried) for name, guard in spec.guards.items()}
 
 
-def _question(guard: Guard, spec: Spec) -> Ask:
+def _question(guard: Guard, spec: Spec, unretried: frozenset[str | None]) -> Ask:
     match guard:
         case Flag(member=member, stored=stored):
             return _flag(attrgetter(member), attrgetter(stored))
@@ -48,7 +49,7 @@ def _question(guard: Guard, spec: Spec) -> Ask:
         case LimitReached():
             return lambda world, _job, _execution, _request: world.deleting >= world.deletion_limit
         case AllTerminal():
-            return _all_terminal(spec.opened, spec.live)
+            return _all_terminal(spec.opened, spec.live, unretried)
         case NoExecutions():
             return lambda _world, job, _execution, _request: job is not None and not job.executions
         case JobDeleting():
@@ -165,23 +166,28 @@ def _is_met(criterion: AbortCriterion, executed: int, ended: list[str], surely: 
     return (floor(share) if surely else ceil(share)) >= criterion.percentage
 
 
-def _all_terminal(opened: str, live: frozenset[str]) -> Ask:
+def _all_terminal(opened: str, live: frozenset[str], unretried: frozenset[str | None]) -> Ask:
     def ask(
         _w: World, job: JobRecord | None, _x: ExecutionRecord | None, _r: Request | None
     ) -> bool:
-        if job is None or is_rolling_out(job, opened):
+        if job is None or is_rolling_out(job, opened, unretried):
             return False
         return not job.is_live(live)
 
     return ask
 
 
-def is_rolling_out(job: JobRecord, opened: str) -> bool:
-    """Whether a target of the job still waits for its execution, or for a retry."""
+def is_rolling_out(
+    job: JobRecord, opened: str, unretried: frozenset[str | None] = frozenset()
+) -> bool:
+    """Whether a target of the job still waits for its execution, or for a retry; not for one of an
+    ``unretried`` status."""
     if job.status != opened:
         return False
     if len(job.executions) + len(job.deleted) < len(job.targets):
         return True
     return bool(job.config.retries) and any(
-        retries_left(job, execution) for execution in job.executions.values()
+        retries_left(job, execution)
+        for execution in job.executions.values()
+        if execution.status not in unretried
     )
