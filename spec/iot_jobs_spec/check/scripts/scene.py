@@ -103,8 +103,8 @@ def _questions() -> Iterator[Question]:
 
 QUESTIONS = tuple(_questions())
 MOVES: tuple[Request, ...] = (
-    CreateJob(JOB, (THING, OTHER_THING)),
     CreateJob(NEIGHBOUR, (THING,)),
+    CreateJob(JOB, (THING, OTHER_THING)),
     *(kind(JOB, force) for force in (False, True) for kind in (CancelJob, DeleteJob)),
     *(
         request
