@@ -278,6 +278,7 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
         if table.spec.extends is not None:
             yield from _not_come(permitted, answer, request, table)
         yield from _earlier(diffs, changing, table)
+        yield from _not_called(diffs, table)
         yield from _earlier_at_limit(diffs, changing, table)
         yield from _earlier_while_deleting(diffs, changing, table)
         if request.is_read:
@@ -586,7 +587,6 @@ def _earlier(
         for rule in table.rules:
             if rule.machine == machine and rule.operation is None and _concerns(rule, its):
                 yield from _leaving(rule, its, table)
-                yield from _coming(rule, its, table)
 
 
 def _not_come(
@@ -601,6 +601,17 @@ def _not_come(
                 ways = rule.machine, rule.source, rule.expected.status
                 if rule.operation is None and ways == (diff.machine, diff.seen, diff.expected):
                     yield Deviation(rule.id, Behaviour(moves=STAYS))
+
+
+def _not_called(diffs: Iterable[Diff], table: Table) -> Iterator[Deviation]:
+    """The background steps that lead to a status that was seen, each as one that comes although a
+    guard of it does not hold."""
+    ways = {(d.machine, d.expected, d.seen) for d in diffs if d.member == "status"}
+    for rule in table.rules:
+        if rule.operation is None and (rule.machine, rule.source, rule.expected.status) in ways:
+            for guard in rule.guards:
+                if Behaviour(ignores=guard).is_uncalled(rule, table):
+                    yield Deviation(rule.id, Behaviour(ignores=guard))
 
 
 def _too_early(table: Table) -> Iterator[Deviation]:
@@ -741,15 +752,6 @@ def _leaving(rule: Rule, diffs: Sequence[Diff], table: Table) -> Iterator[Deviat
                     yield Deviation(rule.id, Behaviour("", answer, status, counted))
     if rule.operation is None and STAYS in moves and rule.event in table.spec.due:
         yield Deviation(rule.id, SKIPS)
-
-
-def _coming(rule: Rule, diffs: Sequence[Diff], table: Table) -> Iterator[Deviation]:
-    """The background step by the rule came although one of its guards does not hold."""
-    ways = {(diff.expected, diff.seen) for diff in diffs if diff.member == "status"}
-    if (rule.source, rule.expected.status) in ways:
-        for guard in rule.guards:
-            if Behaviour(ignores=guard).is_uncalled(rule, table):
-                yield Deviation(rule.id, Behaviour(ignores=guard))
 
 
 def _in_a_circle(rule: Rule, status: str | None, table: Table) -> bool:

@@ -103,8 +103,8 @@ def _questions() -> Iterator[Question]:
 
 QUESTIONS = tuple(_questions())
 MOVES: tuple[Request, ...] = (
-    CreateJob(NEIGHBOUR, (THING,)),
     CreateJob(JOB, (THING, OTHER_THING)),
+    CreateJob(NEIGHBOUR, (THING,)),
     *(kind(JOB, force) for force in (False, True) for kind in (CancelJob, DeleteJob)),
     *(
         request
@@ -238,6 +238,8 @@ STORIES: Mapping[str, tuple[Request | Wait, ...]] = {
         CancelJob(JOB, True, REASON),
         DeleteJob(JOB),
     ),
+    # A thing that waits for another job before, of which nothing may be taken either.
+    "behind a neighbour": (_CREATE_NEIGHBOUR, _CREATE, CancelJobExecution(JOB, THING)),
     # The last device is stopped by force.
     "completed by force": (
         _CREATE_NEIGHBOUR,
