@@ -402,7 +402,7 @@ def summaries(server: LiveServer) -> list[tuple[int, str, int]]:
     of_thing = server.iot.list_job_executions_for_thing(thingName=THING)["executionSummaries"]
     shown = [one["jobExecutionSummary"] for one in of_job]
     assert [one["jobExecutionSummary"] for one in reversed(of_thing)] == shown
-    return [(x["executionNumber"], x["status"], x.get("retryAttempt", 0)) for x in shown]
+    return [(x["executionNumber"], x["status"], x["retryAttempt"]) for x in shown]
 
 
 def test_a_failed_execution_is_tried_again(server: LiveServer) -> None:

@@ -106,7 +106,9 @@ def test_a_device_ends_its_execution(server: LiveServer, first: str, end: str) -
     shown = execution(server)
     assert (shown["status"], shown["versionNumber"]) == (end, version + 1)
     assert shown["statusDetails"]["detailsMap"] == {"step": "last"}
-    assert ("startedAt" in shown) == (first == "IN_PROGRESS")
+    assert ("startedAt" in shown) == (first == "IN_PROGRESS" or end != "REJECTED")
+    if first == "QUEUED" and end != "REJECTED":
+        assert shown["startedAt"] == shown["lastUpdatedAt"]
     assert counts(server) == {end: 1, "QUEUED": 1}
     assert server.status("job") == "IN_PROGRESS"
     names = [event.rule.id for event in server.service.state.events if event.rule is not None]
@@ -334,6 +336,32 @@ def test_a_continuous_job_never_completes(server: LiveServer) -> None:
     assert len(server.iot.list_jobs()["jobs"]) == 2
     server.iot.cancel_job(jobId="job")
     assert server.status("job") == "CANCELED"
+
+
+def test_devices_see_details_once_some_were_given(server: LiveServer) -> None:
+    server.create("job")
+
+    def state(**given: Any) -> Any:
+        answer = report(server, "IN_PROGRESS", includeJobExecutionState=True, **given)
+        return answer["executionState"].get("statusDetails")
+
+    def read() -> Any:
+        execution = server.device.describe_job_execution(jobId="job", thingName=THING)["execution"]
+        return execution.get("statusDetails")
+
+    assert (read(), state(), read()) == (None, None, None)
+    assert execution(server)["statusDetails"] == {}
+    assert (state(statusDetails={"step": "1"}), read()) == ({"step": "1"}, {"step": "1"})
+    assert state() == {"step": "1"}
+    assert (state(statusDetails={}), read(), state()) == ({}, {}, {})
+
+
+def test_details_of_a_cancel_are_shown_to_the_device_too(server: LiveServer) -> None:
+    server.create("job")
+    details = {"reason": "superseded"}
+    server.iot.cancel_job_execution(jobId="job", thingName=THING, statusDetails=details)
+    shown = server.device.describe_job_execution(jobId="job", thingName=THING)["execution"]
+    assert shown["statusDetails"] == details
 
 
 # --- choices

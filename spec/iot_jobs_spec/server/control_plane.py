@@ -27,17 +27,20 @@ from .state import JobFacts, Shown
 
 ONLY = 1
 """The executionNumber of every execution in the profile `core`, which has no retries."""
-ABORT_REASON = "ABORT_CRITERIA_MET"
+ABORT_REASON = "ABORT_CANCEL"
 ABORT_COMMENT = "The service canceled the job because its abort criteria were met."
-"""The reason that DescribeJob shows of an abort. No document says what the service gives."""
-_UNSUPPORTED = ("schedulingConfig", "jobTemplateArn")
-"""Members of CreateJob that make jobs which the spec does not describe."""
+"""The reason that DescribeJob shows of an abort. No document says what the service gives; another
+emulator has the same code."""
+_SCHEDULE = ("startTime", "endTime", "maintenanceWindows")
+"""Members of schedulingConfig that make a SCHEDULED job. Without them its endBehavior has no
+effect."""
 _ECHOED = (
     "description",
     "presignedUrlConfig",
     "jobExecutionsRolloutConfig",
     "abortConfig",
     "timeoutConfig",
+    "schedulingConfig",
     "namespaceId",
     "jobExecutionsRetryConfig",
     "documentParameters",
@@ -46,6 +49,16 @@ _ECHOED = (
 """Members of CreateJob that DescribeJob returns unchanged."""
 _TARGET = re.compile(r"arn:[^:]+:iot:[^:]*:[^:]*:(?P<kind>[a-z]+)/(?P<name>.*)", re.DOTALL)
 
+_SHOWN_EMPTY: Mapping[str, object] = {
+    name: {}
+    for name in (
+        "presignedUrlConfig",
+        "jobExecutionsRolloutConfig",
+        "timeoutConfig",
+        "schedulingConfig",
+    )
+}
+"""Those that DescribeJob shows empty where CreateJob did not get them, as AWS is seen to do."""
 
 class JobInput(TypedDict):
     """What DescribeJob and GetJobDocument read."""
@@ -85,6 +98,7 @@ class CreateJobInput(JobInput):
     targetSelection: NotRequired[str]
     timeoutConfig: NotRequired[_Timeout]
     jobExecutionsRetryConfig: NotRequired[_RetryConfig]
+    schedulingConfig: NotRequired[dict[str, object]]
     abortConfig: NotRequired[_AbortConfig]
 
 
@@ -132,9 +146,10 @@ def create_job(call: Call, given: CreateJobInput) -> Members:
     members: Mapping[str, object] = given
     targets = {_thing_name(arn): arn for arn in given["targets"]}
     names = tuple(targets)
-    for member in _UNSUPPORTED:
-        if member in members:
-            raise outside(f"CreateJob with {member}")
+    if "jobTemplateArn" in members:
+        raise outside("CreateJob with jobTemplateArn")
+    if any(member in given.get("schedulingConfig", {}) for member in _SCHEDULE):
+        raise outside("CreateJob with a schedule")
     if given.get("targetSelection", SNAPSHOT) != SNAPSHOT and not call.decisions.full:
         raise outside(f"CreateJob with targetSelection {given['targetSelection']}")
     if "document" in given and "documentSource" in given:
@@ -208,6 +223,7 @@ def get_job_document(call: Call, given: JobInput) -> Members:
     if "documentSource" in call.state.jobs[job_id].given:
         raise outside("Fetching a document from documentSource")
     return {"document": call.state.world.jobs[job_id].document}
+        **_SHOWN_EMPTY,
 
 
 def cancel_job(call: Call, given: CancelJobInput) -> Members:

@@ -149,7 +149,7 @@ def _summary(shown: Shown) -> Members:
         "startedAt": times.started,
         "lastUpdatedAt": times.updated,
         "executionNumber": record.number,
-        "retryAttempt": len(record.retried) or None,
+        "retryAttempt": len(record.retried),
     }
 
 
