@@ -585,6 +585,29 @@ def test_a_job_is_aborted_as_chosen(running: LiveServer, value: str, status: str
     assert running.status("job") == status
 
 
+@pytest.mark.parametrize(
+    ("value", "third", "fourth"),
+    [
+        ("in-every-reading", "IN_PROGRESS", "CANCELED"),
+        ("of-ended-executions", "CANCELED", "CANCELED"),
+    ],
+)
+def test_ended_executions_count_for_an_abort_as_chosen(
+    running: LiveServer, value: str, third: str, fourth: str
+) -> None:
+    running.fresh(choose=[f"WHICH_EXECUTIONS_COUNT_FOR_ABORT={value}"])
+    names = things(running, 8)
+    create(running, *names, abort=33.33, executed=3)
+    report(running, "SUCCEEDED", names[0])
+    running.iot.cancel_job_execution(jobId="job", thingName=names[1])
+    assert running.status("job") == "IN_PROGRESS"
+    report(running, "FAILED", names[2])  # a third of those that have ended, one of them canceled
+    assert running.status("job") == third
+    if third != fourth:
+        report(running, "FAILED", names[3])
+        assert running.status("job") == fourth
+
+
 def test_successes_do_not_abort_a_job(server: LiveServer) -> None:
     names = things(server, 4)
     create(server, *names, abort=50)

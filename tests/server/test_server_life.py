@@ -412,6 +412,41 @@ def test_devices_get_the_document_as_chosen(running: LiveServer, value: str, doc
     assert read(jobId="text", thingName=THING)["execution"]["jobDocument"] == "no JSON: {"
 
 
+@pytest.mark.parametrize("order", ["queued-first", "latest-update-first"])
+def test_executions_of_a_job_are_listed_in_the_chosen_order(
+    running: LiveServer, order: str
+) -> None:
+    running.fresh(choose=[f"EXECUTION_ORDER={order}"])
+    names = ["a", "b", "c", "d"]
+    for name in names:
+        running.iot.create_thing(thingName=name)
+    running.create("job", *names)
+    for name in ("c", "a"):
+        running.device.update_job_execution(jobId="job", thingName=name, status="IN_PROGRESS")
+
+    def page(**given: Any) -> tuple[list[str], str | None]:
+        answer = running.iot.list_job_executions_for_job(jobId="job", **given)
+        arns = [one["thingArn"] for one in answer["executionSummaries"]]
+        return [each.rpartition("/")[2] for each in arns], answer.get("nextToken")
+
+    wanted = names if order == "queued-first" else ["a", "c", "d", "b"]
+    first, token = page(maxResults=3)
+    assert (first, page(maxResults=3, nextToken=token)) == (wanted[:3], (wanted[3:], None))
+    assert page(status="QUEUED")[0] == [name for name in wanted if name in "bd"]
+
+
+@pytest.mark.parametrize("document", ["no JSON: {", "[NaN]", "[" * 20000, ""])
+def test_a_document_that_is_no_json_is_accepted_as_chosen(
+    running: LiveServer, document: str
+) -> None:
+    call = {"jobId": "job", "targets": [arn(THING)], "document": document}
+    running.fresh()
+    assert code_of(running.iot.create_job, **call) is None
+    running.fresh(choose=["JSON_DOCUMENT=InvalidRequestException"])
+    assert code_of(running.iot.create_job, **call) == INVALID
+    assert code_of(running.iot.create_job, **{**call, "document": '{"a": 1e3}'}) is None
+
+
 RULES = {rule.id: rule for rule in TABLE.rules if len(rule.outcomes) > 1}
 OPEN_REPORTS = [
     (name, value)

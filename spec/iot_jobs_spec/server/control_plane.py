@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import NotRequired, TypedDict
@@ -23,6 +24,7 @@ from ..model.wire import COUNTERS
 from ..model.world import JobRecord
 from .operation import Call, Members, outside
 from .problems import Problem, invalid
+from .reading import reject_constant
 from .state import JobFacts, Shown
 
 ONLY = 1
@@ -38,17 +40,15 @@ _ECHOED = (
     "description",
     "presignedUrlConfig",
     "jobExecutionsRolloutConfig",
+    "schedulingConfig",
     "abortConfig",
     "timeoutConfig",
-    "schedulingConfig",
     "namespaceId",
     "jobExecutionsRetryConfig",
     "documentParameters",
     "destinationPackageVersions",
 )
 """Members of CreateJob that DescribeJob returns unchanged."""
-_TARGET = re.compile(r"arn:[^:]+:iot:[^:]*:[^:]*:(?P<kind>[a-z]+)/(?P<name>.*)", re.DOTALL)
-
 _SHOWN_EMPTY: Mapping[str, object] = {
     name: {}
     for name in (
@@ -59,6 +59,8 @@ _SHOWN_EMPTY: Mapping[str, object] = {
     )
 }
 """Those that DescribeJob shows empty where CreateJob did not get them, as AWS is seen to do."""
+_TARGET = re.compile(r"arn:[^:]+:iot:[^:]*:[^:]*:(?P<kind>[a-z]+)/(?P<name>.*)", re.DOTALL)
+
 
 class JobInput(TypedDict):
     """What DescribeJob and GetJobDocument read."""
@@ -96,9 +98,9 @@ class CreateJobInput(JobInput):
     document: NotRequired[str]
     documentSource: NotRequired[str]
     targetSelection: NotRequired[str]
+    schedulingConfig: NotRequired[dict[str, object]]
     timeoutConfig: NotRequired[_Timeout]
     jobExecutionsRetryConfig: NotRequired[_RetryConfig]
-    schedulingConfig: NotRequired[dict[str, object]]
     abortConfig: NotRequired[_AbortConfig]
 
 
@@ -156,6 +158,8 @@ def create_job(call: Call, given: CreateJobInput) -> Members:
         raise invalid("Give document or documentSource, not both")
     if "document" not in given and "documentSource" not in given:
         raise invalid("Give document or documentSource")
+    if call.decisions.choices.requires_json and not _is_json(given.get("document", "{}")):
+        raise invalid("The document is not JSON")
     request = _creation(call, given, names)
     chosen = call.decisions.choose(request)
     if chosen.rule.source is None:
@@ -164,6 +168,14 @@ def create_job(call: Call, given: CreateJobInput) -> Members:
     kept = {name: members[name] for name in (*_ECHOED, "documentSource") if name in members}
     call.decisions.create(request, chosen, arn, kept)
     return _job_reference(job_id, call.state.jobs[job_id])
+
+
+def _is_json(document: str) -> bool:
+    try:
+        json.loads(document, parse_constant=reject_constant)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _creation(call: Call, given: CreateJobInput, names: tuple[str, ...]) -> CreateJob:
@@ -211,6 +223,7 @@ def describe_job(call: Call, given: JobInput) -> Members:
             counter: described.counts.get(status, 0) for counter, status in COUNTERS.items()
         },
         "isConcurrent": call.decisions.background_steps.concurrent(job_id),
+        **_SHOWN_EMPTY,
         **{name: value for name, value in facts.given.items() if name != "documentSource"},
     }
     return {"documentSource": facts.given.get("documentSource"), "job": job}
@@ -223,7 +236,6 @@ def get_job_document(call: Call, given: JobInput) -> Members:
     if "documentSource" in call.state.jobs[job_id].given:
         raise outside("Fetching a document from documentSource")
     return {"document": call.state.world.jobs[job_id].document}
-        **_SHOWN_EMPTY,
 
 
 def cancel_job(call: Call, given: CancelJobInput) -> Members:
