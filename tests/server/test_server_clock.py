@@ -290,9 +290,11 @@ def test_a_message_names_the_member_that_is_out_of_range(server: LiveServer) -> 
     members: dict[str, Any] = {"jobId": "job", "targets": [arn(THING)], "document": "{}"}
     criterion = {"failureType": "ALL", "action": "CANCEL", "minNumberOfExecutedThings": 1}
     abort = {"criteriaList": [criterion | {"thresholdPercentage": -1.5}]}
+    fine = {"criteriaList": [criterion | {"thresholdPercentage": 10.999}]}
     for name, value, shown in (
         ("timeoutConfig", {"inProgressTimeoutInMinutes": 0}, "0 at 'inProgressTimeoutInMinutes'"),
         ("abortConfig", abort, "-1.5 at 'abortConfig'"),
+        ("abortConfig", fine, "10.999 at 'abortConfig'"),
     ):
         with pytest.raises(ClientError) as failure:
             server.iot.create_job(**members, **{name: value})
