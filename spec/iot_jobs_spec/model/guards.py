@@ -134,7 +134,7 @@ def retries_left(job: JobRecord, execution: ExecutionRecord) -> bool:
 
 
 def _abort_reached(spec: Spec, surely: bool) -> Ask:
-    by_service = {spec.stopped, REMOVED}
+    by_service, rounded = {spec.stopped, REMOVED}, floor if surely else ceil
 
     def ask(
         _w: World, job: JobRecord | None, _x: ExecutionRecord | None, _r: Request | None
@@ -146,7 +146,7 @@ def _abort_reached(spec: Spec, surely: bool) -> Ask:
         readings = [(len(carried_out), carried_out), (len(ended), ended)]
         readings += [(len(job.executions), found) for found in (carried_out, ended)]
         met = [
-            any(_is_met(criterion, executed, found, surely) for criterion in job.config.abort)
+            any(_is_met(criterion, executed, found, rounded) for criterion in job.config.abort)
             for executed, found in readings
         ]
         return all(met) if surely else any(met)
@@ -154,16 +154,23 @@ def _abort_reached(spec: Spec, surely: bool) -> Ask:
     return ask
 
 
-def _is_met(criterion: AbortCriterion, executed: int, ended: list[str], surely: bool) -> bool:
-    """Whether the criterion is met if ``executed`` things count, with these ``ended`` statuses.
+def is_reached_by_ended(job: JobRecord, spec: Spec) -> bool:
+    """Whether an abort criterion is met in one reading of the documents: executed things are those
+    whose execution has ended, in whatever status, and no share is rounded."""
+    ended = [x.status for x in job.executions.values() if x.status not in spec.live]
+    return any(_is_met(criterion, len(ended), ended, float) for criterion in job.config.abort)
 
-    The share is rounded down if it must be met ``surely``, and up otherwise.
-    """
+
+def _is_met(
+    criterion: AbortCriterion, executed: int, ended: list[str], rounded: Callable[[float], float]
+) -> bool:
+    """Whether the criterion is met if ``executed`` things count, with these ``ended`` statuses, and
+    the share is ``rounded``."""
     failed = [s for s in ended if s in ABORTING and criterion.failure in (s, ALL)]
     if executed < criterion.executed or not failed:
         return False
     share = 100 * len(failed) / len(ended)
-    return (floor(share) if surely else ceil(share)) >= criterion.percentage
+    return rounded(share) >= criterion.percentage
 
 
 def _all_terminal(opened: str, live: frozenset[str], unretried: frozenset[str | None]) -> Ask:
