@@ -207,8 +207,10 @@ class RetriesTheFirst(ByTable):
             mine = (s for s in steps if s.event != "retry" or s.thing_name == job.targets[0])
             taken = next(mine, None)
             if taken is None:
-                return
+                break
             self.world = taken.world
+        if job and job.status == "IN_PROGRESS" and not job.is_live(self.table.spec.live):
+            self.world = self.world.with_job(job_id, job._replace(status="COMPLETED"))
 
 
 class AbortsTheFirst(ByTable):

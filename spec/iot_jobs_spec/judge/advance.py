@@ -51,6 +51,7 @@ from .belief import (
     known_of,
     once,
     products,
+    statuses_of,
     with_times,
 )
 from .deviations import SIBLINGS
@@ -110,6 +111,7 @@ class _Call(NamedTuple):
     joints: int = 1
 
 
+_TERMINAL_STATE = "TerminalStateException"
 _COUNTED = frozenset(("counts", RESPONSE))
 """The members that make counts meaningless if a deviation shows them wrong."""
 
@@ -131,7 +133,8 @@ class Advance:
     a deletion ends only before a read of its job, never between the one that shows it and the next
     request that is not a read. ``either_service``: a DescribeJobExecution may come from a device,
     which the service may cut off from a job in deletion before it removes the execution (R97); so
-    nothing follows if it finds no execution.
+    nothing follows if it finds no execution. Nor if it gets TerminalStateException for what may be
+    over (R132).
     """
 
     start: Belief = (Joint(),)
@@ -218,9 +221,12 @@ class Advance:
         """Whether nothing follows from the answer: it shows a status that the spec does not have,
         of a job of which nothing is known, or the service may have cut a device off."""
         if answer.error is not None:
+            if not (self.either_service and isinstance(request, DescribeJobExecution)):
+                return False
+            if answer.error == _TERMINAL_STATE:
+                return self._may_be_over(belief, request)
             lost = answer.error == RESOURCE_NOT_FOUND.code
-            asked = self.either_service and isinstance(request, DescribeJobExecution)
-            return asked and lost and self._may_be_deleting(belief, request.job_id or "")
+            return lost and self._may_be_deleting(belief, request.job_id)
         shown = answer.response
         if shown is None or not self.beyond:
             return False
@@ -236,6 +242,19 @@ class Advance:
             for joint in belief
             for share in joint.shares(job_id) or ()
         )
+
+    def _may_be_over(self, belief: Belief, request: DescribeJobExecution) -> bool:
+        """Whether the execution may have ended, or its job."""
+        for joint in belief:
+            shares = joint.shares(request.job_id)
+            if shares is None:
+                return True
+            for share in filter(None, self.steps.variants(shares)):
+                known = chain.from_iterable(share.possible(request.thing_name))
+                ended = {s for one in known for s in statuses_of(one)} - self.spec.live
+                if ended or share.job.status != self.spec.opened:
+                    return True
+        return False
 
     def knowing(self, world: World) -> Belief:
         """The belief that the system is in this world before the first call.

@@ -745,6 +745,8 @@ def _leaving(rule: Rule, diffs: Sequence[Diff], table: Table) -> Iterator[Deviat
         for effects in islice(product(*rows), MOST_EFFECTS):
             if status is None and not effects:
                 continue
+            if rule.operation is None and rule.expected.status == rule.source and not effects:
+                yield Deviation(rule.id, Behaviour(moves=status, sometimes=True))
             for answer in sorted(codes) if len(codes) > 1 else (None,):
                 yield Deviation(rule.id, Behaviour("", answer, status, effects))
                 if not rows and table.spec.extends is not None and VERSION_GROWS in rule.does:

@@ -120,6 +120,8 @@ class Behaviour:
             found = replace(found, shows=self.shows, also=self.also)
         if self.sometimes:
             outcomes = tuple(dict.fromkeys((*rule.outcomes, *found.outcomes)))
+            if rule.operation is None:  # first what changes the record
+                outcomes = tuple(sorted(outcomes, key=lambda o: o.status == rule.source))
             does = found.does or rule.does
             verdict = Verdict.EITHER if rule.operation else rule.verdict
             found = replace(found, verdict=verdict, outcomes=outcomes, does=does)

@@ -96,6 +96,7 @@ def _of_alike(
     if first.cell == LATE:
         steps = (late_step(one.asked, table, one.before) for one in places[first])
         late = [rule for rule in dict.fromkeys(steps) if rule is not None]
+        late = late or [blamed(place, table, (), ())]  # it differs from one time to the next
         at_fault = [(rule.id, strongest(rule.claims)) for rule in late]
         claims = [late[0].claims]
     finding = _finding(place, at_fault, claims[0])
@@ -213,8 +214,10 @@ def _kind(deviation: Deviation, rule: Rule | None, table: Table) -> object:
         return "form", "/".join(rest), how.answers == ""
     if how.ignores or how.also:
         return name, how.ignores, how.also
-    if how.answers is not None or how.moves is not None:
-        return name, how.answers, how.moves
+    codes = {o.error.code if o.error else "" for o in rule.outcomes} if rule is not None else ()
+    answers = None if how.answers in codes else how.answers
+    if answers is not None or how.moves is not None:
+        return name, answers, how.moves
     if how.effects:
         return name, tuple(change.field for change in how.effects)
     return name, tuple(mask.member for mask in how.shows), how.limit

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
+from itertools import islice, product
 from typing import Any, NamedTuple
 
 from .. import claims as c
@@ -40,7 +41,8 @@ QUEUED = CORE.queued
 _ERRORS = {error.code: error for error in ERRORS}
 _EXECUTION_NUMBER, _STARTED_AT = "executionNumber", "startedAt"
 _ALL_TARGETS = "all targets"
-_OF_TRY = "the executionNumber of each execution"
+_MOST_NUMBERS = 16
+"""The most ways to number the executions in one answer that are told."""
 Tries = Callable[[str, str, str], Collection[int]]
 """The numbers that executions of a job on a thing may have in a status; empty if unknown."""
 Execution = ExecutionDescription | PendingExecution | ListedExecution
@@ -172,14 +174,21 @@ def _numbers_of_tries(came: Came) -> Iterator[tuple[int, Collection[int]]]:
 
 
 def _of_tries(came: Came) -> tuple[str, ...]:
-    return (_OF_TRY,) if list(_numbers_of_tries(came)) else ()
+    its = [sorted(permitted) for _, permitted in _numbers_of_tries(came)]
+    every = islice(product(*its), _MOST_NUMBERS) if its else ()
+    return tuple(map(_numbered, every))
 
 
 def _seen_of_tries(came: Came) -> str:
-    for number, its in _numbers_of_tries(came):
-        if number not in its:
-            return f"a {'lower' if number < max(its) else 'higher'} one"
-    return _OF_TRY
+    """The numbers; where they are right, but among too many to be told, the first that are."""
+    pairs, told = list(_numbers_of_tries(came)), _of_tries(came)
+    words = _numbered(number for number, _ in pairs)
+    is_right = all(number in permitted for number, permitted in pairs)
+    return told[0] if is_right and words not in told else words
+
+
+def _numbered(numbers: Iterable[int]) -> str:
+    return f"{_EXECUTION_NUMBER} {', '.join(map(str, numbers))}"
 
 
 def _executions(came: Came) -> Iterator[tuple[Execution, Mapping[str, Any]]]:

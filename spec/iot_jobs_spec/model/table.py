@@ -177,7 +177,7 @@ class Table:
         unretried = frozenset(
             rule.source
             for rule, other in rules.items()
-            if RETRIED in rule.does and {o.status for o in other.outcomes} == {rule.source}
+            if RETRIED in rule.does and rule.source in {o.status for o in other.outcomes}
         )
         changed = {
             "rules": tuple(rules.get(rule, rule) for rule in self.rules),

@@ -214,8 +214,13 @@ def _came(finding: Finding, last: Request) -> Iterator[str]:
         yield 'found = [answer.get("execution", {})]'
         for name in PENDING_LISTS:
             yield f'found += answer.get("{name}", [])'
+        listed = 'one["jobExecutionSummary"] for one in answer.get("executionSummaries", [])'
+        yield f"found += [{listed}]"
         yield 'numbers = [one["executionNumber"] for one in found if "executionNumber" in one]'
-        yield 'seen = f"executionNumber {max(numbers, key=lambda number: number != 1, default=1)}"'
+        told = 'seen = f"executionNumber {max(numbers, key=lambda number: number != 1, default=1)}"'
+        if [answer.error for answer in finding.divergence.expected] != ["executionNumber 1"]:
+            told = 'seen = "executionNumber " + ", ".join(map(str, numbers))'
+        yield told
     elif form == "STARTED_AT":
         yield 'found = [answer.get("execution", {})]'
         yield 'found = [one for one in found if one.get("status") == "QUEUED"]'
@@ -282,6 +287,8 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
             # What is asked later is relative to it: another system has another version.
             yield "version = version_of(answer)"
             version = answer.response.version
+        if request.operation == finding.cell.partition("/")[0].partition("=")[0]:
+            yield from _as_then(answer)
         if finding.ended and isinstance(request, DescribeJob) and answer.error is not None:
             yield f"for _ in range({LONGEST_DELETION}):  # its deletion may take a while"
             yield "    if isinstance(answer, str):\n        break"
@@ -305,6 +312,15 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
     yield from (f"    {line}" for line in _seen(last, only))
     expected = (_value(last, answer, only) for answer in finding.divergence.expected)
     yield f"expected = [{', '.join(dict.fromkeys(repr(value) for value in expected))}]"
+
+
+def _as_then(answer: Answer) -> Iterator[str]:
+    """Ends the program if a request of the cell at fault is answered otherwise than it was: what
+    comes later shows the fault only after that answer."""
+    came = "answer if isinstance(answer, str) else None"
+    yield f"if ({came}) != {answer.error!r}:"
+    yield f"    print({'not repeated: this was answered otherwise'!r})"
+    yield "    sys.exit()"
 
 
 def _is_read(request: Request | RawRequest) -> bool:

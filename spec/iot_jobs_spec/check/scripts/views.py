@@ -203,7 +203,8 @@ def _at_listings() -> Iterator[Look]:
         for status in STATUSES:
             reading, given = whole.asking(f"status={status}"), {"status": f'"{status}"'}
             yield Look(of_status, reading, "only", given, (whole,))
-        yield Look(in_pages, whole._replace(first=1), "same", (), (whole,))
+        for first in (1, 2):
+            yield Look(in_pages, whole._replace(first=first), "same", (), (whole,))
         queued, given = whole.asking("status=QUEUED"), {"status": '"QUEUED"'}
         yield Look(in_pages, queued._replace(first=1), "only", given, (whole,), after=(of_status,))
     for job_id in (JOB, CANCELED_JOB):
