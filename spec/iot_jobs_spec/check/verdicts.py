@@ -104,7 +104,7 @@ class Verdicts:
         asked: set[str] = set()
         for number, call in enumerate(one.calls):
             step = one.script.steps[one.steps[number]]
-            names = _cells(step)
+            names = step.cells
             asked.update(names)
             if call.answer is None:
                 why = call.message or "no answer"
@@ -118,7 +118,7 @@ class Verdicts:
                 self._judged(one, number, call.answer, explanation.rules[number], names)
         if one.reason and one.missing is None:
             for step in one.script.steps:
-                unasked = [name for name in _cells(step) if name not in asked]
+                unasked = [name for name in step.cells if name not in asked]
                 self._was_not_asked(unasked, one.reason)
                 for name in unasked:
                     self.cut_short.setdefault(name, {})[one.reason] = None
@@ -190,20 +190,13 @@ class Verdicts:
         return NO_TIMERS if cell.status in to and not self.timers else NO_WAY
 
 
-def _cells(step: Ask | Wait) -> tuple[str, ...]:
-    """The cells that a step of a script is about."""
-    if isinstance(step, Wait):
-        return ()
-    return (*([step.cell] if step.cell else []), *step.also)
-
-
 def _planned(table: Table, at_limit: bool, timers: bool) -> Mapping[str, frozenset[str]]:
     """For each cell the operations of the set-ups after which it is asked about."""
     found: dict[str, frozenset[str]] = {}
     for script in scripts(table, at_limit=at_limit, timers=timers):
         for part in script.parts:
             asked = {one.operation for one in part.setup if not isinstance(one, Wait)}
-            for name in (name for ask in part.questions for name in _cells(ask)):
+            for name in (name for ask in part.questions for name in ask.cells):
                 found[name] = found.get(name, frozenset()) | asked
     return found
 

@@ -159,12 +159,7 @@ def as_json(report: Report, url: str | None) -> dict[str, Any]:
         "digest": digest(),
         "summary": {verdict: report.count(verdict) for verdict in VERDICTS},
         "stopped": report.stopped or None,
-        "random": report.drawn
-        and {
-            "examples": report.drawn.examples,
-            "requests": report.drawn.requests,
-            "seed": report.drawn.seed,
-        },
+        "random": report.drawn and asdict(report.drawn),
         "at_once": report.at_once and asdict(report.at_once),
         "cells": [_cell(result) for result in report.results],
         "coverage": _coverage(report),

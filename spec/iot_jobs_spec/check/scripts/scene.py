@@ -29,6 +29,7 @@ from ...model.requests import (
     is_beyond,
 )
 from ...model.table import Table
+from ...model.world import World
 from .script import Wait
 
 JOB, NEIGHBOUR = "job", "job-neighbour"
@@ -216,6 +217,16 @@ def with_members(request: Request, **members: Any) -> Request:
     asked: Any = request
     changed: Request = replace(asked, **members)
     return changed
+
+
+def expecting(request: Request, ahead: int | None, world: World) -> Request:
+    """The request as it is sent in this world: with the version that it expects, by so much ahead
+    of that of its execution, or of 0 where there is none."""
+    if ahead is None:
+        return request
+    execution = world.execution(request.job_id or "", request.thing_name or "")
+    version = 0 if execution is None else execution.version
+    return with_members(request, expected_version=version + ahead)
 
 
 _CREATE_NEIGHBOUR = CreateJob(NEIGHBOUR, (THING,))

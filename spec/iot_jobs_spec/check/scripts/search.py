@@ -23,10 +23,10 @@ from .scene import (
     THING,
     TIMED_MOVES,
     Question,
+    expecting,
     is_in,
     moves_of,
     questions_of,
-    with_members,
 )
 from .script import Wait
 
@@ -164,7 +164,8 @@ def asked_in(question: Question, world: World, table: Table) -> Request | None:
     if question.ahead is None:
         return request
     execution = world.execution(request.job_id or "", request.thing_name or "")
-    expected = (0 if execution is None else execution.version) + question.ahead
+    sent = expecting(request, question.ahead, world)
+    expected = sent.expected_version or 0
     if expected < 1:
         return None
     if request.thing_name == OTHER_THING:
@@ -175,7 +176,7 @@ def asked_in(question: Question, world: World, table: Table) -> Request | None:
             return None
         if job.status == table.spec.deleting or execution.status == table.spec.stopped:
             return None
-    return with_members(request, expected_version=expected)
+    return sent
 
 
 def changes_nothing(world: World, request: Request, table: Table) -> bool:

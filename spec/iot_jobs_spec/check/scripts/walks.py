@@ -36,6 +36,7 @@ from .scene import (
     OTHER_THING,
     THING,
     THIRD_THING,
+    expecting,
     fillers,
     moves_of,
     renamed,
@@ -188,11 +189,8 @@ class Walks:
                     if self._reaches(aim, world, one.request):
                         yield one, ()
                 continue
-            request = ask.request
+            request = expecting(ask.request, ask.ahead, world)
             execution = world.execution(request.job_id or "", request.thing_name or "")
-            if ask.ahead is not None:
-                expected = (0 if execution is None else execution.version) + ask.ahead
-                request = with_members(request, expected_version=expected)
             if not self._reaches(aim, world, request):
                 continue
             yield replace(ask, request=request, ahead=None), ()
