@@ -132,7 +132,7 @@ def _asked(ran: Ran) -> Iterator[Asked]:
 
 
 def _at(ran: Ran, call: int) -> Asked | None:
-    step = ran.script.steps[ran.steps[call]]
+    step = ran.step(call)
     return Asked(step, ran.calls[call]) if isinstance(step, Ask) else None
 
 

@@ -332,8 +332,7 @@ class Prover:
         )
 
     def _original(self, finding: Finding) -> list[Ask | Wait]:
-        ran = self._came[finding.history]
-        return [ran.script.steps[n] for n in ran.steps[: finding.call + 1]]
+        return [*map(self._came[finding.history].step, range(finding.call + 1))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,13 +444,13 @@ def _alike(new: Finding, finding: Finding, anywhere: bool) -> bool:
 
 def raw_of(ran: Ran, call: int) -> tuple[RawRequest | None, ...]:
     """What went over the wire, up to the call with this number, for calls that were sent raw."""
-    steps = [ran.script.steps[number] for number in ran.steps[: call + 1]]
+    steps = map(ran.step, range(call + 1))
     return tuple(step.raw if isinstance(step, Ask) else None for step in steps)
 
 
 def _step_of(ran: Ran, call: int) -> Ask:
     """The step of the call; a wait is a read of its job."""
-    one = ran.script.steps[ran.steps[call]]
+    one = ran.step(call)
     if isinstance(one, Wait):
         return Ask(DescribeJob(one.job_id))
     return replace(one, expected=None, known=False, also=())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -101,6 +101,17 @@ def divergence_of(judged: Judged, rule: Rule, request: Request | None = None) ->
         judged.seen,
         expected[0],
         judged.members,
+    )
+
+
+def finding_of(judged: Judged, rules: Mapping[str, Rule], steps: tuple[Step, ...]) -> Finding:
+    """The finding of a report, before anything is sent anew."""
+    return Finding(
+        judged.cell,
+        divergence_of(judged, rules[judged.cell]),
+        steps,
+        cells=judged.cells,
+        verdicts=tuple(map(judged.verdict_in, judged.cells)),
     )
 
 

@@ -47,6 +47,10 @@ class Ran:
     gone: bool = False
     crashes: Mapping[int, str] = field(default_factory=dict)
 
+    def step(self, call: int) -> Ask | Wait:
+        """The step of the script that the call with this number belongs to."""
+        return self.script.steps[self.steps[call]]
+
 
 class _Ended(Exception):
     """The script ends here. The message says why."""
