@@ -39,13 +39,12 @@ def proved(
     told = _as_if_all_else_were_right(told, proof.calls, table)
     steps = steps_of(proof.calls, proof.raw)
     return Finding(
-        blamed.cell,
+        blamed.cells,
         divergence_of(told, rules[told.cell], steps[-1].request),
         steps,
         proof.shortest,
         proof.shown,
         _needs_an_end(steps),
-        blamed.cells,
         tuple(map(blamed.verdict_in, blamed.cells)),
         _set_off(judged, diagnosis, ran),
         judged.deviations,
@@ -107,10 +106,9 @@ def divergence_of(judged: Judged, rule: Rule, request: Request | None = None) ->
 def finding_of(judged: Judged, rules: Mapping[str, Rule], steps: tuple[Step, ...]) -> Finding:
     """The finding of a report, before anything is sent anew."""
     return Finding(
-        judged.cell,
+        judged.cells,
         divergence_of(judged, rules[judged.cell]),
         steps,
-        cells=judged.cells,
         verdicts=tuple(map(judged.verdict_in, judged.cells)),
     )
 

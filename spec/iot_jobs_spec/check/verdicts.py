@@ -79,7 +79,7 @@ class Verdicts:
         """The verdict on each of these cells, where this was ``found``."""
         at_fault: dict[str, Finding] = {}
         for finding in found:
-            for name in (*(finding.cells or (finding.cell,)), *finding.shows):
+            for name in (*finding.cells, *finding.shows):
                 known = at_fault.get(name)
                 both = (finding.verdict_in(name), known.verdict_in(name) if known else CONFORMS)
                 if known is None or worst(both) != both[1]:

@@ -155,7 +155,7 @@ def _finding(number: int, finding: Finding, found: Sequence[Case], code: str) ->
     yield f"<h3>{badge(finding.verdict)} {number}. {_to(finding.cell, rows)}"
     yield f"<small>{finding.verdict}</small></h3>"
     yield f"<p>It {safe(says(finding))}.</p>"
-    if more := [_to(cell, rows) for cell in finding.cells if cell != finding.cell]:
+    if more := [_to(cell, rows) for cell in finding.cells[1:]]:
         yield f"<p class='quiet'>The same in {', '.join(more)}.</p>"
     yield '<ol class="steps">'
     for words in steps_words(finding):

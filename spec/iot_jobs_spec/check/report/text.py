@@ -69,8 +69,7 @@ def as_text(report: Report, verbose: bool = True) -> Iterator[str]:
     for number, finding in enumerate(report.findings, 1):
         yield ""
         yield f"{finding.verdict:{_VERDICT}}  finding {number}: {finding.cell}"
-        more = [cell for cell in finding.cells if cell != finding.cell]
-        if more:
+        if more := finding.cells[1:]:
             yield f"           also: {', '.join(more)}"
         if places := [case.name for case in shown_in(finding, found)]:
             yield f"           also shows in: {', '.join(places)}"
@@ -274,7 +273,7 @@ def _finding(finding: Finding, url: str | None, settle: float) -> dict[str, Any]
     return {
         "verdict": finding.verdict,
         "cell": finding.cell,
-        "cells": list(finding.cells or (finding.cell,)),
+        "cells": list(finding.cells),
         "says": says(finding),
         "explained": bool(finding.deviations),
         "claims": [_claim_json(claim) for claim in finding.claims],
