@@ -26,7 +26,7 @@ from .right import right_world
 from .run import NO_ROOM, Runner
 from .script_run import Ran
 from .scripts import halves
-from .scripts.scene import FILLER
+from .scripts.scene import is_filler
 from .scripts.script import Ask, Script, Wait
 from .scripts.walks import Aim, Walk, Walks, at_limit, is_at_limit, statuses_of
 from .scripts.write import Writer
@@ -438,7 +438,7 @@ def _alike(new: Finding, finding: Finding, anywhere: bool) -> bool:
         (anywhere or new.cell.split("/")[0] == finding.cell.split("/")[0])
         and new.request.operation == finding.request.operation
         and new.seen.error == finding.seen.error
-        and ({*new.members} == {*finding.members} or _is_of_crowd(Ask(new.request)))
+        and ({*new.members} == {*finding.members} or is_filler(new.request))
     )
 
 
@@ -507,4 +507,4 @@ def _with_needed(fewer: Sequence[Ask | Wait], steps: Sequence[Ask | Wait]) -> li
 
 
 def _is_of_crowd(step: Ask | Wait) -> bool:
-    return isinstance(step, Ask) and (step.request.job_id or "").startswith(FILLER)
+    return isinstance(step, Ask) and is_filler(step.request)

@@ -174,7 +174,7 @@ def _steps(
     writer = Writer(table, without)
     left = LENGTH
     for draw in draws:
-        if draw.request.operation in without or not is_in(draw.request, table):
+        if not is_in(draw.request, table, without):
             continue
         job_id = draw.request.job_id or ""
         if draw.waits:

@@ -6,7 +6,7 @@ does, and fillers that take up the limit on deletions, on a thing of their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -181,10 +181,13 @@ def moves_of(table: Table, moves: Iterable[Request] = MOVES) -> tuple[Request, .
     return tuple(one for one in (*moves, *FURTHER_MOVES) if is_in(one, table))
 
 
-def is_in(request: Request, table: Table) -> bool:
-    """Whether the profile has the request."""
-    return request.question in table.operations and (
-        not is_beyond(request) or table.spec.extends is not None
+def is_in(request: Request, table: Table, without: Container[str] = ()) -> bool:
+    """Whether the profile has the request, and the system, which lacks the operations
+    ``without``."""
+    return (
+        request.question in table.operations
+        and request.operation not in without
+        and (not is_beyond(request) or table.spec.extends is not None)
     )
 
 
@@ -198,6 +201,11 @@ def fillers(size: int) -> tuple[Request, ...]:
             DeleteJob(f"{FILLER}{number}", force=True),
         )
     )
+
+
+def is_filler(request: Request) -> bool:
+    """Whether the request is about one of these jobs."""
+    return (request.job_id or "").startswith(FILLER)
 
 
 def renamed(request: Request, rename: Callable[[str], str]) -> Request:

@@ -96,11 +96,7 @@ def worlds(
     thing's executions.
     """
     order = count()
-    moves = [
-        one
-        for one in moves
-        if isinstance(one, Wait) or (one.operation not in without and is_in(one, table))
-    ]
+    moves = [one for one in moves if isinstance(one, Wait) or is_in(one, table, without)]
     likeness = likeness or statuses
     frontier: list[tuple[int, int, World, tuple[Move, ...]]] = [(0, 0, World.of(table.spec), ())]
     seen = set()

@@ -38,6 +38,7 @@ from .scene import (
     THIRD_THING,
     expecting,
     fillers,
+    is_filler,
     moves_of,
     renamed,
     with_members,
@@ -156,7 +157,7 @@ class Walks:
             looks: Walk = ()
             if aim.crowd and shows is not None:
                 looks = tuple(Ask(DescribeJob(f"{FILLER}{n + 1}")) for n in range(aim.crowd))
-                last = () if _of_filler(shows) or not shows.request.is_read else last
+                last = () if is_filler(shows.request) or not shows.request.is_read else last
             if (closer := self._closer(aim, world)) is not None:
                 yield (*known, ask, closer)
             if looks and last and aim.cell != LIMIT:
@@ -298,10 +299,6 @@ def _with_fillers(setup: tuple[Request, ...], size: int) -> Walk:
     """The set-up with so many deletions of other jobs; its own begin last, so that they last."""
     begins = next((n for n, one in enumerate(setup) if isinstance(one, DeleteJob)), len(setup))
     return tuple(map(Ask, (*setup[:begins], *fillers(size), *setup[begins:])))
-
-
-def _of_filler(ask: Ask) -> bool:
-    return (ask.request.job_id or "").startswith(FILLER)
 
 
 def _needs(walk: Walk) -> int:
