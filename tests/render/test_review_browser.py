@@ -208,7 +208,8 @@ SEEN = """(view) => {
 VIEWS = [(name, view) for name in ("core", "full") for view in ("system", "job", "execution")]
 
 
-@pytest.mark.parametrize(("profile", "view"), some([*VIEWS, ("core", "whole")], 3))
+@pytest.mark.slow
+@pytest.mark.parametrize(("profile", "view"), [*VIEWS, ("core", "whole")])
 def test_what_a_drawing_says_stays_if_a_rule_has_the_chosen_evidence(
     tab: Page, profile: str, view: str
 ) -> None:
@@ -420,6 +421,7 @@ PAGES = {"core": 7, "full": 9}
 """One for each drawing, one more where no legend fits beside it, and the tables over the rest."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", PAGES)
 def test_on_paper_a_drawing_has_its_legend_beside_it(tab: Page, profile: str) -> None:
     begin(tab, f"?profile={profile}")
@@ -758,6 +760,7 @@ def test_the_life_of_a_device_is_played_kept_in_a_link_and_copied_as_a_program(p
     assert page.evaluate(WORLD) == world
 
 
+@pytest.mark.slow
 @opened_at("?profile=full")
 @pytest.mark.parametrize(
     "step",

@@ -46,6 +46,7 @@ FITTED = """() => {
 """Whether all of the drawing is in its view, and how much of the view it fills."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", ["system", "job", "execution", "whole"])
 def test_a_drawing_is_fitted_to_the_window_and_refitted(page: Page, view: str) -> None:
     page.click(f"#tab-{view}")
@@ -228,7 +229,8 @@ TOLD = [
 ]
 
 
-@pytest.mark.parametrize("address", some(TOLD, 2))
+@pytest.mark.slow
+@pytest.mark.parametrize("address", TOLD)
 def test_at_1280_by_720_the_background_steps_are_above_the_fold(tab: Page, address: str) -> None:
     """Also while the panel has most to say: through a scenario, then in a free play."""
     with sized(tab, *PROJECTOR):
@@ -252,6 +254,7 @@ SIGHT = """() => ["#scenario-next", "#answer", ".world-box"].map((one) => {
 })"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", some(SCENARIOS, 2), ids=lambda scenario: scenario.name)
 def test_the_step_button_stays_and_answer_and_world_are_in_sight(tab: Page, scenario: Any) -> None:
     with sized(tab, *PROJECTOR):
@@ -283,10 +286,10 @@ CUT = """() => {
 """What is cut in the middle of a line."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("window", [PROJECTOR, (1920, 1080)])
 @pytest.mark.parametrize(
-    "name",
-    some(["one-deletion-too-many", "two-operators-race", "leftover-of-an-unforced-cancel"], 2),
+    "name", ["one-deletion-too-many", "two-operators-race", "leftover-of-an-unforced-cancel"]
 )
 def test_nothing_in_a_play_is_cut_in_a_line(tab: Page, window: tuple[int, int], name: str) -> None:
     with sized(tab, *window):
@@ -424,6 +427,7 @@ BESIDE = """(view) => {
 """Whether the legend covers nothing of the drawing, and none of it is cut."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("window", [PROJECTOR, (1920, 1080)])
 @pytest.mark.parametrize("profile", ["core", "full"])
 def test_the_legend_stands_beside_the_drawing(
