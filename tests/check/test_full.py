@@ -21,11 +21,14 @@ from iot_jobs_spec.check.report.page import as_html
 from iot_jobs_spec.check.report.raw_script import raw_call
 from iot_jobs_spec.check.report.results import Report
 from iot_jobs_spec.check.report.text import as_json, as_text
+from iot_jobs_spec.check.report.words import says
 from iot_jobs_spec.check.scripts import scripts
 from iot_jobs_spec.check.scripts.scene import with_members
 from iot_jobs_spec.language.rules import Outcome, Verdict
+from iot_jobs_spec.model.background import background_steps
 from iot_jobs_spec.model.constraints import MOST_MINUTES, MOST_RETRIES
 from iot_jobs_spec.model.profiles import FULL, table_of
+from iot_jobs_spec.model.requests import AbortCriterion
 from iot_jobs_spec.model.table import TABLE, Cell, Table
 from iot_jobs_spec.model.wire import PAGED
 from iot_jobs_spec.server import reading, routes
@@ -142,6 +145,100 @@ def test_a_retry_that_begins_in_another_status_is_one_finding(status: str) -> No
         asks("DescribeJobExecution"),
     )
     assert [finding.cell for finding in report.findings] == ["Execution.retry/FAILED/retries_left"]
+
+
+class Misreads(ByTable):
+    """Takes how a job is to be retried or aborted for something else."""
+
+    def __init__(self, **members: Any) -> None:
+        super().__init__(TABLE_OF_FULL)
+        self.members = members
+
+    def answer(self, request: Request) -> Answer:
+        if isinstance(request, CreateJob):
+            members = {
+                name: change(given) for name, change in self.members.items()
+                if (given := getattr(request, name))
+            }  # fmt: skip
+            request = with_members(request, **members)
+        return super().answer(request)
+
+
+Criteria = tuple[AbortCriterion, ...]
+
+
+def criteria(**members: Any) -> Callable[[Criteria], Criteria]:
+    return lambda given: tuple(one._replace(**members) for one in given)
+
+
+RETRY, ABORT = "Execution.retry/FAILED/retries_left", "Job.abort/IN_PROGRESS/abort_due"
+TOO_SOON = "acts as if the abort criteria were met"
+MISREAD: Mapping[str, tuple[Mapping[str, Any], str, str]] = {
+    "one retry too many": (
+        {"retries": lambda given: {failure: n + 1 for failure, n in given.items()}},
+        RETRY,
+        "retries although no retry is left",
+    ),
+    "no retry": ({"retries": lambda _: {}}, RETRY, "leaves the execution FAILED"),
+    "no abort": ({"abort": lambda _: ()}, ABORT, "leaves the job IN_PROGRESS"),
+    "any failure aborts": ({"abort": criteria(failure="ALL")}, ABORT, TOO_SOON),
+    "the first thing aborts": ({"abort": criteria(executed=1)}, ABORT, TOO_SOON),
+    "any share aborts": ({"abort": criteria(percentage=1)}, ABORT, TOO_SOON),
+    "all must fail": ({"abort": criteria(percentage=100)}, ABORT, "leaves the job IN_PROGRESS"),
+}
+
+
+@pytest.mark.parametrize("name", MISREAD)
+def test_a_misread_retry_or_abort_is_one_finding_in_its_background_step(name: str) -> None:
+    members, cell, words = MISREAD[name]
+    checker = Checker(Misreads(**members), table=TABLE_OF_FULL, run="spec")
+    report = checker.check(wanted=asks(*REPORTS, "DescribeJobExecution"))
+    [finding] = report.findings
+    assert (finding.cell, finding.verdict, says(finding)) == (cell, "violates", words)
+    assert len(finding.steps) <= 5
+
+
+class RetriesTheFirst(ByTable):
+    """Retries what fails on the first thing of a job alone."""
+
+    def settle(self, job_id: str) -> None:
+        while job := self.world.jobs.get(job_id):
+            steps = background_steps(self.world, job_id, self.table, events=self.table.spec.due)
+            mine = (s for s in steps if s.event != "retry" or s.thing_name == job.targets[0])
+            taken = next(mine, None)
+            if taken is None:
+                return
+            self.world = taken.world
+
+
+class AbortsTheFirst(ByTable):
+    """An abort reaches the first QUEUED execution alone, whatever is asked later."""
+
+    def settle(self, job_id: str) -> None:
+        before = self.world.jobs.get(job_id)
+        super().settle(job_id)
+        job = self.world.jobs.get(job_id)
+        if before is None or job is None or not before.config.abort or job.status != "CANCELED":
+            return
+        left = [t for t, x in before.executions.items() if x.status == "QUEUED"]
+        for thing in left if before.status == "CANCELED" else left[1:]:
+            self.set_execution(job_id, thing, **before.executions[thing]._asdict())
+
+
+@pytest.mark.parametrize(
+    ("wrong", "cell", "words"),
+    [
+        (RetriesTheFirst, RETRY, "leaves some executions FAILED"),
+        (AbortsTheFirst, "Execution.cascade/QUEUED/!force", "leaves some executions QUEUED"),
+    ],
+)
+def test_a_retry_or_abort_that_reaches_the_first_execution_alone_is_one_finding(
+    wrong: type[ByTable], cell: str, words: str
+) -> None:
+    checker = Checker(wrong(TABLE_OF_FULL), table=TABLE_OF_FULL, run="spec")
+    report = checker.check(wanted=asks(*REPORTS, "DescribeJobExecution"))
+    [finding] = report.findings
+    assert (finding.cell, finding.verdict, says(finding)) == (cell, "violates", words)
 
 
 class Lax(ByTable):

@@ -204,5 +204,10 @@ def test_the_spec_of_full_keeps_its_schema_and_has_every_range() -> None:
     for more, fit in ((0, Fit.KEPT), (1, Fit.BROKEN)):
         retries = {"FAILED": 1, "TIMED_OUT": together["highest"] - 1 + more}
         assert judge(CreateJob("j", ("t",), retries=retries))[0] is fit
+    percentage = full["ranges"]["CreateJob/malformed/ABORT_PERCENTAGE"]
+    assert percentage["digits"] == 2
+    for one in full["ranges"].values():
+        del one["digits"]
+    assert list(problems(full)) == []  # as an earlier version wrote it
     del full["ranges"]
     assert list(problems(full)) == []  # as an earlier version wrote it

@@ -50,7 +50,7 @@ def advance(server: LiveServer, seconds: float) -> None:
 
 def create(server: LiveServer, *things: str, **config: Any) -> None:
     """Create a job; ``timeout`` is in minutes, ``retries`` are by type of failure, ``abort`` is a
-    percentage of all failures."""
+    percentage of all failures, ``rollout`` the configuration of the roll-out."""
     members: dict[str, Any] = {}
     if "timeout" in config:
         members["timeoutConfig"] = {"inProgressTimeoutInMinutes": config["timeout"]}
@@ -72,6 +72,8 @@ def create(server: LiveServer, *things: str, **config: Any) -> None:
                 }
             ]
         }
+    if "rollout" in config:
+        members["jobExecutionsRolloutConfig"] = config["rollout"]
     server.iot.create_job(
         jobId="job", targets=[arn(thing) for thing in things or (THING,)], document="{}", **members
     )
@@ -288,9 +290,11 @@ def test_a_message_names_the_member_that_is_out_of_range(server: LiveServer) -> 
     members: dict[str, Any] = {"jobId": "job", "targets": [arn(THING)], "document": "{}"}
     criterion = {"failureType": "ALL", "action": "CANCEL", "minNumberOfExecutedThings": 1}
     abort = {"criteriaList": [criterion | {"thresholdPercentage": -1.5}]}
+    fine = {"criteriaList": [criterion | {"thresholdPercentage": 10.999}]}
     for name, value, shown in (
         ("timeoutConfig", {"inProgressTimeoutInMinutes": 0}, "0 at 'inProgressTimeoutInMinutes'"),
         ("abortConfig", abort, "-1.5 at 'abortConfig'"),
+        ("abortConfig", fine, "10.999 at 'abortConfig'"),
     ):
         with pytest.raises(ClientError) as failure:
             server.iot.create_job(**members, **{name: value})
@@ -400,7 +404,7 @@ def summaries(server: LiveServer) -> list[tuple[int, str, int]]:
     of_thing = server.iot.list_job_executions_for_thing(thingName=THING)["executionSummaries"]
     shown = [one["jobExecutionSummary"] for one in of_job]
     assert [one["jobExecutionSummary"] for one in reversed(of_thing)] == shown
-    return [(x["executionNumber"], x["status"], x.get("retryAttempt", 0)) for x in shown]
+    return [(x["executionNumber"], x["status"], x["retryAttempt"]) for x in shown]
 
 
 def test_a_failed_execution_is_tried_again(server: LiveServer) -> None:
@@ -583,6 +587,29 @@ def test_a_job_is_aborted_as_chosen(running: LiveServer, value: str, status: str
     assert running.status("job") == status
 
 
+@pytest.mark.parametrize(
+    ("value", "third", "fourth"),
+    [
+        ("in-every-reading", "IN_PROGRESS", "CANCELED"),
+        ("of-ended-executions", "CANCELED", "CANCELED"),
+    ],
+)
+def test_ended_executions_count_for_an_abort_as_chosen(
+    running: LiveServer, value: str, third: str, fourth: str
+) -> None:
+    running.fresh(choose=[f"WHICH_EXECUTIONS_COUNT_FOR_ABORT={value}"])
+    names = things(running, 8)
+    create(running, *names, abort=33.33, executed=3)
+    report(running, "SUCCEEDED", names[0])
+    running.iot.cancel_job_execution(jobId="job", thingName=names[1])
+    assert running.status("job") == "IN_PROGRESS"
+    report(running, "FAILED", names[2])  # a third of those that have ended, one of them canceled
+    assert running.status("job") == third
+    if third != fourth:
+        report(running, "FAILED", names[3])
+        assert running.status("job") == fourth
+
+
 def test_successes_do_not_abort_a_job(server: LiveServer) -> None:
     names = things(server, 4)
     create(server, *names, abort=50)
@@ -590,3 +617,94 @@ def test_successes_do_not_abort_a_job(server: LiveServer) -> None:
         report(server, "SUCCEEDED", name)
     report(server, "FAILED", names[3])
     assert server.status("job") == "COMPLETED"
+
+
+# --- roll-out rates
+
+SLOW = {"maximumPerMinute": 2}
+
+
+def rolled_out(server: LiveServer) -> int:
+    """How many executions the job has."""
+    listed = server.iot.list_job_executions_for_job(jobId="job")["executionSummaries"]
+    return len(listed)
+
+
+def is_concurrent(server: LiveServer) -> bool:
+    return bool(server.iot.describe_job(jobId="job")["job"]["isConcurrent"])
+
+
+def test_a_job_rolls_out_at_its_rate(server: LiveServer) -> None:
+    names = things(server, 5)
+    create(server, *names, rollout=SLOW)
+    assert rolled_out(server) == 2
+    read = {"jobId": "job", "thingName": names[2]}
+    assert code_of(server.iot.describe_job_execution, **read) == "ResourceNotFoundException"
+    for name in names[:2]:
+        report(server, "SUCCEEDED", name)
+    assert server.status("job") == "IN_PROGRESS"  # three things still wait for it
+    assert is_concurrent(server)
+    advance(server, MINUTE - 1)
+    assert rolled_out(server) == 2
+    for number in (4, 5):
+        advance(server, 1 if number == 4 else MINUTE)
+        assert rolled_out(server) == number
+    assert not is_concurrent(server)
+    for name in names[2:]:
+        report(server, "SUCCEEDED", name)
+    assert server.status("job") == "COMPLETED"
+
+
+@pytest.mark.parametrize("end", ["cancel", "delete"])
+def test_a_job_that_ends_rolls_out_no_further(server: LiveServer, end: str) -> None:
+    names = things(server, 5)
+    create(server, *names, rollout=SLOW)
+    if end == "cancel":
+        server.iot.cancel_job(jobId="job")
+    else:
+        server.iot.delete_job(jobId="job", force=True)
+    assert not is_concurrent(server)
+    advance(server, MINUTE)
+    job = server.service.state.world.jobs["job"]  # a deletion takes an hour here
+    assert [*job.executions] == names[:2]
+    assert not is_concurrent(server)
+
+
+def test_an_aborted_job_rolls_out_no_further(server: LiveServer) -> None:
+    names = things(server, 6)
+    create(server, *names, rollout=SLOW, abort=50, executed=1)
+    report(server, "FAILED", names[0])
+    assert server.status("job") == "CANCELED"
+    advance(server, 5 * MINUTE)
+    assert rolled_out(server) == 2
+
+
+GROWTH = {
+    "notified": ({"numberOfNotifiedThings": 2}, [1, 2, 4, 8, 12]),
+    "succeeded": ({"numberOfSucceededThings": 1}, [1, 3, 5, 7, 9]),
+}
+
+
+@pytest.mark.parametrize(("criteria", "counts"), GROWTH.values(), ids=GROWTH)
+def test_a_rate_grows_at_its_threshold_up_to_the_maximum(
+    server: LiveServer, criteria: dict[str, int], counts: list[int]
+) -> None:
+    names = things(server, 20)
+    growth = {"baseRatePerMinute": 1, "incrementFactor": 2.0, "rateIncreaseCriteria": criteria}
+    create(server, *names, rollout={"maximumPerMinute": 4, "exponentialRate": growth})
+    report(server, "SUCCEEDED", names[0])
+    found = [rolled_out(server)]
+    for _ in counts[1:]:
+        advance(server, MINUTE)
+        found.append(rolled_out(server))
+    assert found == counts
+
+
+def test_with_lag_each_batch_is_spread(running: LiveServer) -> None:
+    running.fresh(clock=ManualClock(), lag=10.0)
+    create(running, *things(running, 5), rollout=SLOW)
+    assert (rolled_out(running), is_concurrent(running)) == (0, True)
+    for seconds, number in ((10, 2), (MINUTE - 10, 2), (10, 4), (MINUTE, 5)):
+        advance(running, seconds)
+        assert rolled_out(running) == number
+    assert not is_concurrent(running)

@@ -106,7 +106,9 @@ def test_a_device_ends_its_execution(server: LiveServer, first: str, end: str) -
     shown = execution(server)
     assert (shown["status"], shown["versionNumber"]) == (end, version + 1)
     assert shown["statusDetails"]["detailsMap"] == {"step": "last"}
-    assert ("startedAt" in shown) == (first == "IN_PROGRESS")
+    assert ("startedAt" in shown) == (first == "IN_PROGRESS" or end != "REJECTED")
+    if first == "QUEUED" and end != "REJECTED":
+        assert shown["startedAt"] == shown["lastUpdatedAt"]
     assert counts(server) == {end: 1, "QUEUED": 1}
     assert server.status("job") == "IN_PROGRESS"
     names = [event.rule.id for event in server.service.state.events if event.rule is not None]
@@ -336,6 +338,32 @@ def test_a_continuous_job_never_completes(server: LiveServer) -> None:
     assert server.status("job") == "CANCELED"
 
 
+def test_devices_see_details_once_some_were_given(server: LiveServer) -> None:
+    server.create("job")
+
+    def state(**given: Any) -> Any:
+        answer = report(server, "IN_PROGRESS", includeJobExecutionState=True, **given)
+        return answer["executionState"].get("statusDetails")
+
+    def read() -> Any:
+        execution = server.device.describe_job_execution(jobId="job", thingName=THING)["execution"]
+        return execution.get("statusDetails")
+
+    assert (read(), state(), read()) == (None, None, None)
+    assert execution(server)["statusDetails"] == {}
+    assert (state(statusDetails={"step": "1"}), read()) == ({"step": "1"}, {"step": "1"})
+    assert state() == {"step": "1"}
+    assert (state(statusDetails={}), read(), state()) == ({}, {}, {})
+
+
+def test_details_of_a_cancel_are_shown_to_the_device_too(server: LiveServer) -> None:
+    server.create("job")
+    details = {"reason": "superseded"}
+    server.iot.cancel_job_execution(jobId="job", thingName=THING, statusDetails=details)
+    shown = server.device.describe_job_execution(jobId="job", thingName=THING)["execution"]
+    assert shown["statusDetails"] == details
+
+
 # --- choices
 
 
@@ -382,6 +410,41 @@ def test_devices_get_the_document_as_chosen(running: LiveServer, value: str, doc
     assert read(jobId="job", thingName=THING)["execution"]["jobDocument"] == document
     assert running.iot.get_job_document(jobId="job")["document"] == '{"a": [1, 2]}'
     assert read(jobId="text", thingName=THING)["execution"]["jobDocument"] == "no JSON: {"
+
+
+@pytest.mark.parametrize("order", ["queued-first", "latest-update-first"])
+def test_executions_of_a_job_are_listed_in_the_chosen_order(
+    running: LiveServer, order: str
+) -> None:
+    running.fresh(choose=[f"EXECUTION_ORDER={order}"])
+    names = ["a", "b", "c", "d"]
+    for name in names:
+        running.iot.create_thing(thingName=name)
+    running.create("job", *names)
+    for name in ("c", "a"):
+        running.device.update_job_execution(jobId="job", thingName=name, status="IN_PROGRESS")
+
+    def page(**given: Any) -> tuple[list[str], str | None]:
+        answer = running.iot.list_job_executions_for_job(jobId="job", **given)
+        arns = [one["thingArn"] for one in answer["executionSummaries"]]
+        return [each.rpartition("/")[2] for each in arns], answer.get("nextToken")
+
+    wanted = names if order == "queued-first" else ["a", "c", "d", "b"]
+    first, token = page(maxResults=3)
+    assert (first, page(maxResults=3, nextToken=token)) == (wanted[:3], (wanted[3:], None))
+    assert page(status="QUEUED")[0] == [name for name in wanted if name in "bd"]
+
+
+@pytest.mark.parametrize("document", ["no JSON: {", "[NaN]", "[" * 20000, ""])
+def test_a_document_that_is_no_json_is_accepted_as_chosen(
+    running: LiveServer, document: str
+) -> None:
+    call = {"jobId": "job", "targets": [arn(THING)], "document": document}
+    running.fresh()
+    assert code_of(running.iot.create_job, **call) is None
+    running.fresh(choose=["JSON_DOCUMENT=InvalidRequestException"])
+    assert code_of(running.iot.create_job, **call) == INVALID
+    assert code_of(running.iot.create_job, **{**call, "document": '{"a": 1e3}'}) is None
 
 
 RULES = {rule.id: rule for rule in TABLE.rules if len(rule.outcomes) > 1}

@@ -115,6 +115,32 @@ def test_describe_job_returns_what_create_job_was_given(server: LiveServer) -> N
     assert "completedAt" not in job
 
 
+def test_describe_job_shows_some_configurations_empty(server: LiveServer) -> None:
+    server.create("job")
+    job = server.iot.describe_job(jobId="job")["job"]
+    for name in ("presignedUrlConfig", "jobExecutionsRolloutConfig", "timeoutConfig"):
+        assert job[name] == {}
+    assert job["schedulingConfig"] == {}
+    assert not job.keys() & {"abortConfig", "jobExecutionsRetryConfig", "description"}
+
+
+def test_an_end_behavior_without_an_end_makes_no_schedule(server: LiveServer) -> None:
+    schedule = {"endBehavior": "FORCE_CANCEL"}
+    server.iot.create_job(
+        jobId="job", targets=[arn(THING)], document="{}", schedulingConfig=schedule
+    )
+    job = server.iot.describe_job(jobId="job")["job"]
+    assert (job["status"], job["schedulingConfig"]) == ("IN_PROGRESS", schedule)
+
+
+def test_summaries_count_the_retries(server: LiveServer) -> None:
+    server.create("job")
+    (of_job,) = server.iot.list_job_executions_for_job(jobId="job")["executionSummaries"]
+    (of_thing,) = server.iot.list_job_executions_for_thing(thingName=THING)["executionSummaries"]
+    for entry in (of_job, of_thing):
+        assert entry["jobExecutionSummary"]["retryAttempt"] == 0
+
+
 def test_a_completed_job_has_a_time_of_completion(server: LiveServer) -> None:
     server.create("job")
     server.iot.cancel_job_execution(jobId="job", thingName=THING)
@@ -143,6 +169,12 @@ def test_a_document_source_is_shown_and_not_fetched(server: LiveServer) -> None:
         {"targets": [arn(THING).replace("thing/", "thinggroup/")]},
         {"targetSelection": "CONTINUOUS"},
         {"schedulingConfig": {"startTime": "2030-01-01 00:00"}},
+        {"schedulingConfig": {"endTime": "2030-01-01 00:00", "endBehavior": "CANCEL"}},
+        {
+            "schedulingConfig": {
+                "maintenanceWindows": [{"startTime": "cron(0 0 * * ? *)", "durationInMinutes": 60}]
+            }
+        },
         {"jobTemplateArn": "arn:aws:iot:eu-west-1:123456789012:jobtemplate/t"},
     ],
     ids=str,

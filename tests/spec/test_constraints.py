@@ -20,6 +20,7 @@ from iot_jobs_spec import (
     step,
 )
 from iot_jobs_spec.model.constraints import CONSTRAINTS, Fit, judge
+from iot_jobs_spec.model.requests import AbortCriterion
 from support.scenarios import EXISTS, INVALID, NOT_FOUND, Scenario
 
 
@@ -141,3 +142,25 @@ def test_a_job_id_is_accepted_exactly_if_it_has_1_to_64_plain_characters(job_id:
     plain = job_id.isascii() and all(c.isalnum() or c in "_-" for c in job_id)
     kept = plain and 1 <= len(job_id) <= 64
     assert judge(DescribeJob(job_id))[0] is (Fit.KEPT if kept else Fit.BROKEN)
+
+
+@pytest.mark.parametrize(
+    ("percentage", "fit"),
+    [
+        (0, Fit.KEPT),
+        (10.9, Fit.KEPT),
+        (10.99, Fit.KEPT),
+        (0.07, Fit.KEPT),
+        (100.0, Fit.KEPT),
+        (10.999, Fit.BROKEN),
+        (0.001, Fit.BROKEN),
+        (1e-7, Fit.BROKEN),
+        (100.01, Fit.BROKEN),
+        (-0.01, Fit.BROKEN),
+    ],
+)
+def test_an_abort_percentage_has_two_digits_after_the_point(percentage: float, fit: Fit) -> None:
+    criteria = (AbortCriterion("ALL", 50, 1), AbortCriterion("FAILED", percentage, 1))
+    found, unkept = judge(CreateJob("job", ("thing",), abort=criteria))
+    assert found is fit
+    assert [one.name for one in unkept] == ([] if fit is Fit.KEPT else ["ABORT_PERCENTAGE"])

@@ -33,7 +33,7 @@ from iot_jobs_spec import effects as e
 from iot_jobs_spec.errors import RESOURCE_NOT_FOUND
 from iot_jobs_spec.language.rules import Outcome, Rule
 from iot_jobs_spec.machines import CORE
-from iot_jobs_spec.model.answers import Listing, Response, describe_execution
+from iot_jobs_spec.model.answers import Listing, Masked, Response, describe_execution
 from iot_jobs_spec.model.background import background_steps
 from iot_jobs_spec.model.divergence import READS
 from iot_jobs_spec.model.maps import Map
@@ -72,7 +72,11 @@ class ByTable(doubles.Correct):
     def answer(self, request: Request) -> Answer:
         permitted = step(self.world, request, self.table)[0]
         self.world = permitted.world
-        return permitted.answer
+        response = permitted.answer.response
+        if not isinstance(response, Masked):
+            return permitted.answer
+        shown: Any = response.right
+        return Answer(None, replace(shown, **dict.fromkeys(response.members, "OPEN")))
 
     def settle(self, job_id: str) -> None:
         self.world = due(self.world, job_id, self.table)

@@ -8,14 +8,16 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..model.requests import (
+    CONTINUOUS,
     IN_PROGRESS,
     REPORTED,
+    AbortCriterion,
     CancelJob,
     CancelJobExecution,
     CreateJob,
@@ -55,6 +57,14 @@ MOST_TRIES = 4
 """How often draws are made for each script that is wanted: some have too few requests."""
 JOBS = (JOB, NEIGHBOUR, "third")
 THINGS = (THING, OTHER_THING)
+CONFIGURED: tuple[Mapping[str, Any], ...] = (
+    *({},) * 3,
+    {"retries": {"FAILED": 1}},
+    {"retries": {"ALL": 2}},
+    {"abort": (AbortCriterion("FAILED", 50, 1),)},
+    {"target_selection": CONTINUOUS},
+)
+"""How the jobs of the profile `full` are created, besides the usual members."""
 _USED = "hypothesis" in sys.modules
 
 
@@ -140,7 +150,13 @@ def _draws(full: bool) -> SearchStrategy[list[Draw]]:
     ahead = st.sampled_from((None, None, 0, 0, 1, -1))
     times = st.sampled_from((1, 1, 1, 1, 2, 3))
     targets = st.sampled_from(((THING,), THINGS, (OTHER_THING,)))
-    creates = st.builds(CreateJob, jobs, targets, st.sampled_from(("{}", "{}", OTHER_DOCUMENT)))
+    documents = st.sampled_from(("{}", "{}", OTHER_DOCUMENT))
+    creates = st.builds(CreateJob, jobs, targets, documents)
+    first_job = st.builds(CreateJob, st.just(JOB), targets)
+    if full:
+        creates, first_job = (
+            st.builds(_configured, one, st.sampled_from(CONFIGURED)) for one in (creates, first_job)
+        )
     reasons, comments = st.sampled_from((None, REASON)), st.sampled_from((None, COMMENT))
     removed = st.builds(DeleteJobExecution, jobs, things, st.sampled_from((1, 1, 2)), force)
     of_jobs = st.builds(CancelJob, jobs, force, reasons, comments) | st.builds(
@@ -153,7 +169,7 @@ def _draws(full: bool) -> SearchStrategy[list[Draw]]:
         CancelJobExecution, jobs, things, force, status_details=details
     ) | st.builds(UpdateJobExecution, jobs, things, status_details=details, status=reports)
     starts = st.builds(StartNextPendingJobExecution, things, details)
-    first = st.builds(Draw, st.builds(CreateJob, st.just(JOB), targets))
+    first = st.builds(Draw, first_job)
     others = st.one_of(
         st.builds(Draw, creates, aims=st.sampled_from((True,) * 5 + (False,)), waits=force),
         st.builds(Draw, of_jobs, aims=aims, times=times),
@@ -165,6 +181,10 @@ def _draws(full: bool) -> SearchStrategy[list[Draw]]:
     return st.tuples(first, st.lists(others, min_size=2 * LENGTH, max_size=2 * LENGTH)).map(
         lambda pair: [pair[0], *pair[1]]
     )
+
+
+def _configured(create: CreateJob, members: Mapping[str, Any]) -> CreateJob:
+    return replace(create, **members)
 
 
 def _steps(

@@ -65,6 +65,13 @@ ABORT_CRITERIA_BOUNDS = documented(
     places.ABORT_THRESHOLD,
     places.ABORT_EXECUTED,
 )
+ABORT_PERCENTAGE_DIGITS = documented(
+    "R60b",
+    "botocore iot, AbortCriteria, thresholdPercentage",
+    "The thresholdPercentage of an abort criterion has no more than two digits after the decimal "
+    "point.",
+    places.ABORT_CRITERIA,
+)
 DELETED_EXECUTION_COUNTS_NOT = documented(
     "R107",
     "developer guide, job-configurations-api",

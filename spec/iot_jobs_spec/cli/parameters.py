@@ -63,7 +63,8 @@ def _bound_words(bound: Bound) -> str:
     if not isinstance(bound, Constraint):
         most = "or more" if bound.highest is None else f"to {bound.highest}"
         besides = "".join(f", or {number}" for number in bound.besides)
-        return f"must be {bound.lowest} {most}{besides} ({bound.name})"
+        digits = "" if bound.digits is None else f", with {bound.digits} decimals at most"
+        return f"must be {bound.lowest} {most}{besides}{digits} ({bound.name})"
     of = {"keys": "each key ", "values": "each value "}.get(bound.member.partition(".")[2], "")
     each = "each " if not of and bound.name == "TARGET" else of
     unit = "members" if bound.counts else "characters"

@@ -103,12 +103,19 @@ def candidates(
     skips: dict[Deviation, None] = {}
     known: dict[Deviation, None] = {}
     for one in found:
-        if one.behaviour == SKIPS:  # the most permissive: it explains every status before the step
-            skips[one] = None
+        if one.behaviour == SKIPS or _is_uncalled(one, table):
+            skips[one] = None  # the most permissive: it explains every status before the step
         elif one not in known:
             known[one] = None
             yield one
     yield from skips
+
+
+def _is_uncalled(deviation: Deviation, table: Table) -> bool:
+    """Whether by the deviation a background step comes where a guard of it does not hold."""
+    cell, how = deviation
+    rule = next((r for r in table.rules if r.id == cell), None) if how.ignores else None
+    return rule is not None and how.is_uncalled(rule, table)
 
 
 def permitted_before(
@@ -271,6 +278,7 @@ def _candidates(asked: Asked, suspects: Sequence[Rule], table: Table) -> Iterato
         if table.spec.extends is not None:
             yield from _not_come(permitted, answer, request, table)
         yield from _earlier(diffs, changing, table)
+        yield from _not_called(diffs, table)
         yield from _earlier_at_limit(diffs, changing, table)
         yield from _earlier_while_deleting(diffs, changing, table)
         if request.is_read:
@@ -593,6 +601,17 @@ def _not_come(
                 ways = rule.machine, rule.source, rule.expected.status
                 if rule.operation is None and ways == (diff.machine, diff.seen, diff.expected):
                     yield Deviation(rule.id, Behaviour(moves=STAYS))
+
+
+def _not_called(diffs: Iterable[Diff], table: Table) -> Iterator[Deviation]:
+    """The background steps that lead to a status that was seen, each as one that comes although a
+    guard of it does not hold."""
+    ways = {(d.machine, d.expected, d.seen) for d in diffs if d.member == "status"}
+    for rule in table.rules:
+        if rule.operation is None and (rule.machine, rule.source, rule.expected.status) in ways:
+            for guard in rule.guards:
+                if Behaviour(ignores=guard).is_uncalled(rule, table):
+                    yield Deviation(rule.id, Behaviour(ignores=guard))
 
 
 def _too_early(table: Table) -> Iterator[Deviation]:

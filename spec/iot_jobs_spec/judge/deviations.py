@@ -57,14 +57,15 @@ class EffectChange(NamedTuple):
 class Behaviour:
     """What a system does instead.
 
-    ``ignores`` names a guard that it takes for its opposite. ``answers`` is an error code, ``""``
-    for success, None for the answer of the rule; ``moves`` is the status afterwards, `STAYS`,
-    `ABSENT` for no record, None for that of the rule. ``effects`` are other effects, ``shows`` what
-    a response shows instead. ``form``: the request is malformed. ``also`` is what else the request
-    is carried out on: `NEIGHBOURS`, other jobs that share a thing, or `SIBLINGS`, the other
-    executions of the job. ``sometimes``: it may also do as the spec says; a background step comes
-    to some jobs or executions, and never or later to others. ``limit`` is another limit of
-    deletions.
+    ``ignores`` names a guard that it takes for its opposite. A background step that needs the guard
+    then comes to some records for which the guard does not hold. ``answers`` is an error code,
+    ``""`` for success, None for the answer of the rule; ``moves`` is the status afterwards,
+    `STAYS`, `ABSENT` for no record, None for that of the rule. ``effects`` are other effects,
+    ``shows`` what a response shows instead. ``form``: the request is malformed. ``also`` is what
+    else the request is carried out on: `NEIGHBOURS`, other jobs that share a thing, or `SIBLINGS`,
+    the other executions of the job. ``sometimes``: it may also do as the spec says; a background
+    step comes to some jobs or executions, and never or later to others. ``limit`` is another limit
+    of deletions.
     """
 
     ignores: str = ""
@@ -91,6 +92,11 @@ class Behaviour:
         timed = any(change.field == TIME for change in self.effects)
         return not (self.is_vague or self.sometimes or self.also or timed)
 
+    def is_uncalled(self, rule: Rule, table: Table) -> bool:
+        """Whether a background step by the rule may come although the guard does not hold."""
+        holds = rule.operation is None and rule.guards.get(self.ignores, False)
+        return holds and _opposite(rule, self.ignores, table) is None
+
     def of(self, rule: Rule, table: Table) -> Rule | None:
         """The rule of a cell with this behaviour; None if it makes no sense there."""
         found = rule
@@ -99,7 +105,9 @@ class Behaviour:
         starts = rule.operation == StartNextPendingJobExecution.operation
         if any(x.field == NEXT and (x.value not in INSTEAD or not starts) for x in self.effects):
             return None
-        if self.ignores:
+        if self.is_uncalled(rule, table):
+            found = replace(rule, outcomes=(rule.expected, Outcome(None, rule.source)))
+        elif self.ignores:
             other = _opposite(rule, self.ignores, table)
             if other is None or other.verdict is Verdict.UNSPECIFIED:
                 return None
@@ -161,6 +169,7 @@ def applied(table: Table, deviations: Iterable[Deviation]) -> Table:
     ValueError for a deviation about a malformed request in a cell that is not."""
     by_id = {rule.id: rule for rule in table.rules}
     rules: dict[Rule, Rule] = {}
+    uncalled: dict[Rule, str] = {}
     forms: dict[str, frozenset[str | None]] = dict(table.forms)
     limit, late = None, table.late
     for cell, behaviour in deviations:
@@ -175,7 +184,9 @@ def applied(table: Table, deviations: Iterable[Deviation]) -> Table:
             forms[cell] = forms.get(cell, frozenset()) | {taken}
         elif (other := behaviour.of(by_id[cell], table)) is not None:
             rules[by_id[cell]] = other
-    return table.deviating(rules, forms, limit, late)
+            if behaviour.is_uncalled(by_id[cell], table):
+                uncalled[by_id[cell]] = behaviour.ignores
+    return table.deviating(rules, forms, limit, late, uncalled)
 
 
 def is_served(deviation: Deviation, table: Table) -> bool:
@@ -184,6 +195,8 @@ def is_served(deviation: Deviation, table: Table) -> bool:
     cell, behaviour = deviation
     rule = next((rule for rule in table.rules if rule.id == cell), None)
     found = None if rule is None else behaviour.of(rule, table)
+    if rule is not None and behaviour.is_uncalled(rule, table):
+        return False  # it is unknown when
     if found is None or found.source is not None or found.operation is None:
         return behaviour.is_definite
     accepted = found.expected.error is None

@@ -22,7 +22,7 @@ from ..model.table import TABLE, Table
 from .advance import Advance
 from .candidates import Asked, candidates, wrong_in
 from .deviations import COMES_LATE, LATE, LIMIT, SKIPS, STAYS, Behaviour, Deviation, applied
-from .explain import Explanation, looked_back, retrace
+from .explain import Explanation, looked_back, retrace, stepped
 from .history import Call, History
 from .lateness import frozen, late_step, until_next_change
 
@@ -351,10 +351,12 @@ class _Search:
         if self._explained(h, late).ends_at < inf:
             return False
         part = until_next_change(history, at)
-        explained = retrace(part, self._judge_of(late), partial=self.partial)
+        judge = self._judge_of(late)
+        explained = retrace(part, judge, partial=self.partial)
+        ready = stepped(explained, at, history.calls[at].request, judge)
         still = self._judge_of({**self.current, **frozen(self.table)})
         self.effort -= 1 + explained.searched
-        stays = retrace(part, still, explained, at, partial=self.partial)
+        stays = retrace(part, still, ready, at, partial=self.partial)
         self.effort -= 1 + stays.searched
         return stays.ends_at < explained.ends_at
 

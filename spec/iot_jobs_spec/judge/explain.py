@@ -157,6 +157,18 @@ def looked_back(
     return _Search(_lines(history, partial), advance, most).pruned(explanation)
 
 
+def stepped(explanation: Explanation, call: int, request: Request, advance: Advance) -> Explanation:
+    """The result of `retrace`, in which background steps may already have come to the job of the
+    request right before this call."""
+    at = explanation.events.index(_Event(call, False))
+    states = [*explanation.states]
+    states[at] = tuple(
+        state._replace(belief=once((*state.belief, *advance.alternatives(state.belief, request))))
+        for state in states[at]
+    )
+    return replace(explanation, states=tuple(states))
+
+
 def before_each(calls: Sequence[Call], retraced: Explanation) -> tuple[Belief | None, ...]:
     """The belief when each call began, from the result of `retrace`. None if another call may have
     happened during this one or at any time, and after the history has ended for the judge."""

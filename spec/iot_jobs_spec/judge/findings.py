@@ -394,11 +394,18 @@ def _cause(place: Place, rule: Rule, found: Sequence[Finding]) -> int | None:
 
 
 def _may_be_of(place: Place, finding: Finding) -> bool:
-    """Whether an unexplained answer may come of the same fault: not if other members are wrong,
-    except where the fault is that other records change, of which nobody knows how."""
+    """Whether an unexplained answer may come of the same fault. It may not if other members are
+    wrong, except where the fault is that other records change, of which nobody knows how; nor if
+    the fault is that requests get an error, and none got it."""
     wrong = {*place.members}
-    if any(deviation.behaviour.also for deviation in finding.deviations):
+    behaviours = [deviation.behaviour for deviation in finding.deviations]
+    if any(how.also for how in behaviours):
         return True
+    codes = {how.answers for how in behaviours}
+    if codes and all(codes):
+        answers = [call.answer for call in place.calls[: place.shown.call + 1]]
+        if codes.isdisjoint(answer.error for answer in answers if answer is not None):
+            return False
     return not wrong or not finding.members or not wrong.isdisjoint(finding.members)
 
 

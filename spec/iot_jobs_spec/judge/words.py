@@ -252,7 +252,8 @@ def _words(how: Behaviour, rule: Rule | None, table: Table, came: Came | None) -
         return f"carries the request out on {others} as well"
     if how.ignores:
         where_it_holds, elsewhere = IGNORES.get(how.ignores, (f"ignores {how.ignores}",) * 2)
-        said = [where_it_holds if rule.guards.get(how.ignores) else elsewhere]
+        holds = rule.guards.get(how.ignores) and not how.is_uncalled(rule, table)
+        said = [where_it_holds if holds else elsewhere]
     else:
         said = list(filter(None, [_answer(how, rule)]))
     if how.moves is not None:

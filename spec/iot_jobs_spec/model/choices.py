@@ -32,7 +32,10 @@ BUMP, FLAG, DETAILS = (x.name for x in (e.VERSION_MAY_GROW, e.MAY_BE_FLAGGED, e.
 MERGE, REPLACE = "merge", "replace"
 DEVICE_DOCUMENT, AS_GIVEN, COMPACT = "DEVICE_DOCUMENT", "as-given", "compact"
 LIST_ORDER, NEWEST_FIRST, OLDEST_FIRST = "LIST_ORDER", "newest-first", "oldest-first"
-SURELY, EARLY = "in-every-reading", "in-any-reading"
+QUEUED_FIRST, LATEST_UPDATE_FIRST = "queued-first", "latest-update-first"
+EXECUTION_ORDER = "EXECUTION_ORDER"
+SURELY, ENDED, EARLY = "in-every-reading", "of-ended-executions", "in-any-reading"
+JSON_DOCUMENT = "JSON_DOCUMENT"
 TARGET, THING = c.WHICH_BAD_TARGET_ERROR.name, "UNKNOWN_THING"
 TIME_OUT_BUMP, START_NEXT_TIMER = e.TIME_OUT_MAY_BUMP.name, e.STEP_TIMER_MAY_BE_SET.name
 DELETION_TIMER = c.WHETHER_TIMER_OUTLASTS_DELETION.name
@@ -176,6 +179,7 @@ def _of_life() -> Iterable[Choice]:
     }
     abort = {
         SURELY: "aborts a job once its criteria are met in every reading of the documents",
+        ENDED: "aborts a job once its criteria are met by all executions that have ended",
         EARLY: "aborts a job once its criteria are met in any reading of the documents",
     }
     tries = {
@@ -183,6 +187,10 @@ def _of_life() -> Iterable[Choice]:
         YES: "counts executions in jobProcessDetails, also those that were tried again",
     }
     order = {NEWEST_FIRST: "lists the newest entry first", OLDEST_FIRST: "lists the oldest first"}
+    executions = {
+        QUEUED_FIRST: "lists the executions of a job in the order in which they were queued",
+        LATEST_UPDATE_FIRST: "lists the execution of a job first that was updated last",
+    }
     document = {
         AS_GIVEN: "gives devices the document as CreateJob got it",
         COMPACT: "gives devices the document as JSON without spaces",
@@ -210,10 +218,20 @@ def _of_life() -> Iterable[Choice]:
         "promises one.",
     )
     yield Choice(
+        EXECUTION_ORDER,
+        executions,
+        "Listings of the executions of a job may be in any order: no document promises one.",
+    )
+    yield Choice(
         DEVICE_DOCUMENT,
         document,
         "A device may get the document of a job as it was given, or as JSON without spaces: no "
         "document says which.",
+    )
+    yield Choice(
+        JSON_DOCUMENT,
+        _answering("a document that is no JSON", ACCEPT, INVALID_REQUEST.code),
+        "CreateJob may accept a document that is no JSON, or reject it: no document says which.",
     )
     for unclear in RANGES:
         if unclear.unclear:

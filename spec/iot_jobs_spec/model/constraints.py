@@ -84,7 +84,8 @@ class Range:
 
     ``besides`` are permitted too; for ``unclear`` ones the sources do not say. ``parts`` finds the
     numbers in a member that is more than a number; ``where`` says where the API has them, and
-    ``counts`` that the range limits their sum.
+    ``counts`` that the range limits their sum. Each has at most so many ``digits`` after the
+    decimal point, if that is limited.
     """
 
     name: str
@@ -98,6 +99,7 @@ class Range:
     parts: Callable[[Any], Iterable[float]] | None = None
     where: str = ""
     counts: bool = False
+    digits: int | None = None
     also: tuple[Error, ...] = ()
 
     def judge(self, request: Request) -> Fit:
@@ -115,6 +117,8 @@ class Range:
             return Fit.OPEN
         below = self.highest is None or number <= self.highest
         kept = number in self.besides or (number >= self.lowest and below)
+        if self.digits is not None and round(number, self.digits) != number:
+            return Fit.BROKEN
         return Fit.KEPT if kept else Fit.BROKEN
 
 
@@ -151,9 +155,10 @@ RANGES = (
           (c.WHETHER_ALL_ADDS_RETRIES, c.TEN_RETRIES_AT_MOST), parts=_retries_with_all,
           where=_RETRIES, counts=True,
           unclear=tuple(range(MOST_RETRIES + 1, 3 * MOST_RETRIES + 1))),
-    Range("ABORT_PERCENTAGE", "CreateJob", "abort", 0, 100, (c.ABORT_CRITERIA_BOUNDS,),
+    Range("ABORT_PERCENTAGE", "CreateJob", "abort", 0, 100,
+          (c.ABORT_CRITERIA_BOUNDS, c.ABORT_PERCENTAGE_DIGITS),
           parts=lambda abort: [criterion.percentage for criterion in abort],
-          where=f"{_ABORT}.thresholdPercentage"),
+          where=f"{_ABORT}.thresholdPercentage", digits=2),
     Range("ABORT_EXECUTED", "CreateJob", "abort", 1, None, (c.ABORT_CRITERIA_BOUNDS,),
           parts=lambda abort: [criterion.executed for criterion in abort],
           where=f"{_ABORT}.minNumberOfExecutedThings"),

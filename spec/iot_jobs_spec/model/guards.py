@@ -32,12 +32,13 @@ Ask = Callable[[World, JobRecord | None, ExecutionRecord | None, Request | None]
 
 
 @cache
-def questions(spec: Spec) -> Mapping[str, Ask]:
-    """The function of each guard of the spec, by the name of the guard."""
-    return {name: _question(guard, spec) for name, guard in spec.guards.items()}
+def questions(spec: Spec, unretried: frozenset[str | None] = frozenset()) -> Mapping[str, Ask]:
+    """The function of each guard of the spec, by the name of the guard. An execution with a status
+    that is ``unretried``, by a system that deviates, waits for no retry."""
+    return {name: _question(guard, spec, unretried) for name, guard in spec.guards.items()}
 
 
-def _question(guard: Guard, spec: Spec) -> Ask:
+def _question(guard: Guard, spec: Spec, unretried: frozenset[str | None]) -> Ask:
     match guard:
         case Flag(member=member, stored=stored):
             return _flag(attrgetter(member), attrgetter(stored))
@@ -48,7 +49,7 @@ def _question(guard: Guard, spec: Spec) -> Ask:
         case LimitReached():
             return lambda world, _job, _execution, _request: world.deleting >= world.deletion_limit
         case AllTerminal():
-            return _all_terminal(spec.opened, spec.live)
+            return _all_terminal(spec.opened, spec.live, unretried)
         case NoExecutions():
             return lambda _world, job, _execution, _request: job is not None and not job.executions
         case JobDeleting():
@@ -133,7 +134,7 @@ def retries_left(job: JobRecord, execution: ExecutionRecord) -> bool:
 
 
 def _abort_reached(spec: Spec, surely: bool) -> Ask:
-    by_service = {spec.stopped, REMOVED}
+    by_service, rounded = {spec.stopped, REMOVED}, floor if surely else ceil
 
     def ask(
         _w: World, job: JobRecord | None, _x: ExecutionRecord | None, _r: Request | None
@@ -145,7 +146,7 @@ def _abort_reached(spec: Spec, surely: bool) -> Ask:
         readings = [(len(carried_out), carried_out), (len(ended), ended)]
         readings += [(len(job.executions), found) for found in (carried_out, ended)]
         met = [
-            any(_is_met(criterion, executed, found, surely) for criterion in job.config.abort)
+            any(_is_met(criterion, executed, found, rounded) for criterion in job.config.abort)
             for executed, found in readings
         ]
         return all(met) if surely else any(met)
@@ -153,35 +154,47 @@ def _abort_reached(spec: Spec, surely: bool) -> Ask:
     return ask
 
 
-def _is_met(criterion: AbortCriterion, executed: int, ended: list[str], surely: bool) -> bool:
-    """Whether the criterion is met if ``executed`` things count, with these ``ended`` statuses.
+def is_reached_by_ended(job: JobRecord, spec: Spec) -> bool:
+    """Whether an abort criterion is met in one reading of the documents: executed things are those
+    whose execution has ended, in whatever status, and no share is rounded."""
+    ended = [x.status for x in job.executions.values() if x.status not in spec.live]
+    return any(_is_met(criterion, len(ended), ended, float) for criterion in job.config.abort)
 
-    The share is rounded down if it must be met ``surely``, and up otherwise.
-    """
+
+def _is_met(
+    criterion: AbortCriterion, executed: int, ended: list[str], rounded: Callable[[float], float]
+) -> bool:
+    """Whether the criterion is met if ``executed`` things count, with these ``ended`` statuses, and
+    the share is ``rounded``."""
     failed = [s for s in ended if s in ABORTING and criterion.failure in (s, ALL)]
     if executed < criterion.executed or not failed:
         return False
     share = 100 * len(failed) / len(ended)
-    return (floor(share) if surely else ceil(share)) >= criterion.percentage
+    return rounded(share) >= criterion.percentage
 
 
-def _all_terminal(opened: str, live: frozenset[str]) -> Ask:
+def _all_terminal(opened: str, live: frozenset[str], unretried: frozenset[str | None]) -> Ask:
     def ask(
         _w: World, job: JobRecord | None, _x: ExecutionRecord | None, _r: Request | None
     ) -> bool:
-        if job is None or is_rolling_out(job, opened):
+        if job is None or is_rolling_out(job, opened, unretried):
             return False
         return not job.is_live(live)
 
     return ask
 
 
-def is_rolling_out(job: JobRecord, opened: str) -> bool:
-    """Whether a target of the job still waits for its execution, or for a retry."""
+def is_rolling_out(
+    job: JobRecord, opened: str, unretried: frozenset[str | None] = frozenset()
+) -> bool:
+    """Whether a target of the job still waits for its execution, or for a retry; not for one of an
+    ``unretried`` status."""
     if job.status != opened:
         return False
     if len(job.executions) + len(job.deleted) < len(job.targets):
         return True
     return bool(job.config.retries) and any(
-        retries_left(job, execution) for execution in job.executions.values()
+        retries_left(job, execution)
+        for execution in job.executions.values()
+        if execution.status not in unretried
     )

@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import product
 from typing import NamedTuple
 
+from ..effects import RETRIED
 from ..language.evidence import Basis
 from ..language.rules import ABSENT, Error, Rule, Verdict
 from ..language.spec import Spec
@@ -149,23 +150,40 @@ class Table:
         forms: Mapping[str, frozenset[str | None]] | None = None,
         limit: int | None = None,
         late: bool = False,
+        uncalled: Mapping[Rule, str] | None = None,
     ) -> Table:
         """The table of a system that deviates: other rules for the same questions, each instead of
         one of its own, other answers to malformed requests, another limit of deletions, and
-        background steps that may come ``late``. A background step that changes a status which it
-        should leave comes under the conditions under which it does the same elsewhere."""
+        background steps that may come ``late``. ``uncalled`` has background steps that come as the
+        spec says, and by their other rule where this guard does not hold. A background step that
+        changes a status which it should leave comes under the conditions under which it does the
+        same elsewhere."""
         found = copy(self)
         entries, forks = dict(self.entries), dict(self.forks)
         for key in {(rule.machine, rule.event, rule.source) for rule in rules}:
             entry = entries[key]
-            answers = {values: rules.get(rule, rule) for values, rule in entry.rules.items()}
+            answers: dict[tuple[bool, ...], Rule] = {}
+            for values, rule in entry.rules.items():
+                guard = (uncalled or {}).get(rule)
+                if guard is None:
+                    answers[values] = rules.get(rule, rule)
+                    continue
+                at = entry.guards.index(guard)
+                answers[values] = rule
+                answers[*values[:at], not values[at], *values[at + 1 :]] = rules[rule]
             its = self._like_elsewhere(entry, answers) or {key: Entry(entry.guards, answers)}
             entries |= its
             forks |= {one: _fork(its[one]) for one in its}
+        unretried = frozenset(
+            rule.source
+            for rule, other in rules.items()
+            if RETRIED in rule.does and {o.status for o in other.outcomes} == {rule.source}
+        )
         changed = {
             "rules": tuple(rules.get(rule, rule) for rule in self.rules),
             "entries": entries,
             "forks": forks,
+            "asks": questions(self.spec, unretried) if unretried else self.asks,
             "forms": self.forms if forms is None else forms,
             "limit": self.limit if limit is None else limit,
             "late": self.late or late,

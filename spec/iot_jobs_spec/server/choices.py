@@ -30,8 +30,12 @@ from ..model.choices import (
     DEVICE_DOCUMENT,
     EARLY,
     EMPTY_COMPLETES,
+    ENDED,
+    EXECUTION_ORDER,
     FLAG,
     GRADUAL,
+    JSON_DOCUMENT,
+    LATEST_UPDATE_FIRST,
     LIST_ORDER,
     MERGE,
     NEWEST_FIRST,
@@ -46,6 +50,7 @@ from ..model.choices import (
     rules_of_cells,
 )
 from ..model.constraints import Fit, judge
+from ..model.guards import is_reached_by_ended
 from ..model.profiles import CORE as CORE_PROFILE
 from ..model.profiles import table_of
 from ..model.requests import (
@@ -163,7 +168,9 @@ class Choices:
         if _cites(step.rule, COMPLETES):
             return self[COMPLETES if job.executions else EMPTY_COMPLETES] == YES
         if _cites(step.rule, ABORT):
-            return self[ABORT] == EARLY
+            return self[ABORT] == EARLY or (
+                self[ABORT] == ENDED and is_reached_by_ended(job, table_of(self._profile).spec)
+            )
         return True
 
     @property
@@ -177,9 +184,19 @@ class Choices:
         return self._values.get(LIST_ORDER, NEWEST_FIRST) == NEWEST_FIRST
 
     @property
+    def lists_latest_update_first(self) -> bool:
+        """Whether the executions of a job are listed by their latest update."""
+        return self._values.get(EXECUTION_ORDER) == LATEST_UPDATE_FIRST
+
+    @property
     def compacts_documents(self) -> bool:
         """Whether devices get documents as JSON without spaces."""
         return self._values.get(DEVICE_DOCUMENT) == COMPACT
+
+    @property
+    def requires_json(self) -> bool:
+        """Whether the document of a job must be JSON."""
+        return self._values.get(JSON_DOCUMENT, ACCEPT) != ACCEPT
 
     @property
     def timers_outlast_deletion(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import NotRequired, TypedDict
@@ -23,19 +24,23 @@ from ..model.wire import COUNTERS
 from ..model.world import JobRecord
 from .operation import Call, Members, outside
 from .problems import Problem, invalid
+from .reading import reject_constant
 from .state import JobFacts, Shown
 
 ONLY = 1
 """The executionNumber of every execution in the profile `core`, which has no retries."""
-ABORT_REASON = "ABORT_CRITERIA_MET"
+ABORT_REASON = "ABORT_CANCEL"
 ABORT_COMMENT = "The service canceled the job because its abort criteria were met."
-"""The reason that DescribeJob shows of an abort. No document says what the service gives."""
-_UNSUPPORTED = ("schedulingConfig", "jobTemplateArn")
-"""Members of CreateJob that make jobs which the spec does not describe."""
+"""The reason that DescribeJob shows of an abort. No document says what the service gives; another
+emulator has the same code."""
+_SCHEDULE = ("startTime", "endTime", "maintenanceWindows")
+"""Members of schedulingConfig that make a SCHEDULED job. Without them its endBehavior has no
+effect."""
 _ECHOED = (
     "description",
     "presignedUrlConfig",
     "jobExecutionsRolloutConfig",
+    "schedulingConfig",
     "abortConfig",
     "timeoutConfig",
     "namespaceId",
@@ -44,6 +49,16 @@ _ECHOED = (
     "destinationPackageVersions",
 )
 """Members of CreateJob that DescribeJob returns unchanged."""
+_SHOWN_EMPTY: Mapping[str, object] = {
+    name: {}
+    for name in (
+        "presignedUrlConfig",
+        "jobExecutionsRolloutConfig",
+        "timeoutConfig",
+        "schedulingConfig",
+    )
+}
+"""Those that DescribeJob shows empty where CreateJob did not get them, as AWS is seen to do."""
 _TARGET = re.compile(r"arn:[^:]+:iot:[^:]*:[^:]*:(?P<kind>[a-z]+)/(?P<name>.*)", re.DOTALL)
 
 
@@ -83,6 +98,7 @@ class CreateJobInput(JobInput):
     document: NotRequired[str]
     documentSource: NotRequired[str]
     targetSelection: NotRequired[str]
+    schedulingConfig: NotRequired[dict[str, object]]
     timeoutConfig: NotRequired[_Timeout]
     jobExecutionsRetryConfig: NotRequired[_RetryConfig]
     abortConfig: NotRequired[_AbortConfig]
@@ -132,15 +148,18 @@ def create_job(call: Call, given: CreateJobInput) -> Members:
     members: Mapping[str, object] = given
     targets = {_thing_name(arn): arn for arn in given["targets"]}
     names = tuple(targets)
-    for member in _UNSUPPORTED:
-        if member in members:
-            raise outside(f"CreateJob with {member}")
+    if "jobTemplateArn" in members:
+        raise outside("CreateJob with jobTemplateArn")
+    if any(member in given.get("schedulingConfig", {}) for member in _SCHEDULE):
+        raise outside("CreateJob with a schedule")
     if given.get("targetSelection", SNAPSHOT) != SNAPSHOT and not call.decisions.full:
         raise outside(f"CreateJob with targetSelection {given['targetSelection']}")
     if "document" in given and "documentSource" in given:
         raise invalid("Give document or documentSource, not both")
     if "document" not in given and "documentSource" not in given:
         raise invalid("Give document or documentSource")
+    if call.decisions.choices.requires_json and not _is_json(given.get("document", "{}")):
+        raise invalid("The document is not JSON")
     request = _creation(call, given, names)
     chosen = call.decisions.choose(request)
     if chosen.rule.source is None:
@@ -149,6 +168,14 @@ def create_job(call: Call, given: CreateJobInput) -> Members:
     kept = {name: members[name] for name in (*_ECHOED, "documentSource") if name in members}
     call.decisions.create(request, chosen, arn, kept)
     return _job_reference(job_id, call.state.jobs[job_id])
+
+
+def _is_json(document: str) -> bool:
+    try:
+        json.loads(document, parse_constant=reject_constant)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def _creation(call: Call, given: CreateJobInput, names: tuple[str, ...]) -> CreateJob:
@@ -196,6 +223,7 @@ def describe_job(call: Call, given: JobInput) -> Members:
             counter: described.counts.get(status, 0) for counter, status in COUNTERS.items()
         },
         "isConcurrent": call.decisions.background_steps.concurrent(job_id),
+        **_SHOWN_EMPTY,
         **{name: value for name, value in facts.given.items() if name != "documentSource"},
     }
     return {"documentSource": facts.given.get("documentSource"), "job": job}

@@ -105,6 +105,9 @@ class Decisions:
             if thing is not None:
                 after = self._concrete(after, job_id, thing)
             self.state.advance(after, job_id, thing)
+            shown = None if thing is None else self.state.execution(job_id, thing)
+            if shown is not None and request.status_details is not None:
+                shown.times.has_details = True
             if thing is not None and sets_timer:
                 self.background_steps.set_timer(chosen.rule, request, job_id, thing)
             self.background_steps.follow(job_id, thing)

@@ -1,6 +1,7 @@
 """The device plane: a device reads, starts and updates its own executions.
 
-Its times are whole seconds, as the model declares.
+Its times are whole seconds, as the model declares. It shows statusDetails once some were given,
+also empty ones.
 """
 
 from __future__ import annotations
@@ -123,6 +124,8 @@ def update_job_execution(call: Call, given: UpdateInput) -> Members:
         request = _core_update(call, given)
     # Before it is carried out: a retry, or the end of a deletion, may follow at once.
     document = _document(call, job_id) if job_id in call.state.jobs else None
+    before = call.state.execution(job_id, thing)
+    has_details = "statusDetails" in given or (before is not None and before.times.has_details)
     state = call.decisions.apply(request).response
     output: dict[str, object] = {}
     if given.get("includeJobExecutionState"):
@@ -130,7 +133,7 @@ def update_job_execution(call: Call, given: UpdateInput) -> Members:
             state = execution_state(_latest(call, job_id, thing).record)
         output["executionState"] = {
             "status": state.status,
-            "statusDetails": dict(state.details),
+            "statusDetails": dict(state.details) if has_details else None,
             "versionNumber": state.version,
         }
     if given.get("includeJobDocument"):
@@ -168,7 +171,7 @@ def _execution(
         "jobId": described.job_id,
         "thingName": described.thing_name,
         "status": described.status,
-        "statusDetails": dict(described.details),
+        "statusDetails": dict(described.details) if shown.times.has_details else None,
         "versionNumber": described.version,
         **_times(shown),
         "approximateSecondsBeforeTimedOut": call.state.seconds_left(shown.times, shown.record),

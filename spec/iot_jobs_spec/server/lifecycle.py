@@ -5,6 +5,9 @@ Without ``lag``, roll-outs, cascades, completions, retries and aborts follow a r
 moment in which it runs out. Every step has the time at which it was due, also where the server
 takes it only before the next request.
 
+A job with a roll-out rate gets its first executions with CreateJob, and further ones minute by
+minute.
+
 A deletion takes time either way, so that clients can see DELETION_IN_PROGRESS and reach the limit
 on deletions. It takes ``deletion`` seconds, whatever is asked meanwhile. Where ``deletion`` is None
 it ends at the first of these:
@@ -20,7 +23,7 @@ it. If the choice DELETION_IS_GRADUAL is ``no``, the deletion is over when Delet
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import heappop, heappush
 from math import inf
@@ -34,6 +37,7 @@ from ..model.table import TABLE, Table
 from ..model.transitions import NO_TIMER, with_execution
 from ..model.world import DELETION_IN_PROGRESS
 from .choices import Choices
+from .rollout import MEMBER, batch
 from .state import State
 
 ENCOUNTERS = 5
@@ -46,6 +50,7 @@ POLLED = "polled"
 _AT_LIMIT = "at the limit"
 """Counts rejections at the limit, beside the operations."""
 _MINUTE = 60
+_SUCCEEDED = "SUCCEEDED"
 
 
 @dataclass(slots=True)
@@ -89,6 +94,8 @@ class BackgroundSteps:
         """The things whose execution waits for a step, by job; only with ``lag``."""
         self._timers: list[tuple[float, int, str, str]] = []
         """A heap of time, sequence number, job and thing of a timer; some no longer run."""
+        self._batches: dict[str, float] = {}
+        """When the next executions of a job are rolled out, by job."""
         self._sequence = 0
         self._of_jobs = frozenset(table.background[JOB])
         self._deletions: dict[str, _Deletion] = {}
@@ -97,7 +104,7 @@ class BackgroundSteps:
 
     def catch_up(self) -> None:
         """Take every step that is due by now, in the order of time."""
-        if not self._scheduled and not self._deletions and not self._timers:
+        if not (self._scheduled or self._deletions or self._timers or self._batches):
             return
         now = self._state.clock()
         while (at := self._next_time()) <= now:
@@ -126,6 +133,7 @@ class BackgroundSteps:
         if job is None:
             return
         if job.status == DELETION_IN_PROGRESS:
+            self._batches.pop(job_id, None)
             if job_id not in self._deletions:
                 now = self._state.instant
                 if self._deletion is None:
@@ -136,15 +144,36 @@ class BackgroundSteps:
                 if not self._choices.gradual:
                     self._end_deletion(job_id)
                 elif self.lag:
-                    self._spread(job_id)
-        elif self.lag:
-            self._spread(job_id, thing)
+                    self._spread(job_id, job.targets)
         else:
-            for each in job.targets if thing is None else (thing,):
-                self._step_execution(job_id, each)
-            self._step_job(job_id)
+            self._proceed(job_id, self._next_batch(job_id) if thing is None else (thing,))
         if thing is not None:
             self._watch(job_id, thing)
+
+    def _proceed(self, job_id: str, things: Sequence[str]) -> None:
+        """Take or schedule the steps of the executions on these things, then those of the job."""
+        if self.lag:
+            self._spread(job_id, things)
+            return
+        for thing in things:
+            self._step_execution(job_id, thing)
+        self._step_job(job_id)
+
+    def _next_batch(self, job_id: str) -> Sequence[str]:
+        """The targets of which a step may be due: all, or those whose executions a roll-out rate
+        permits now. Notes when the next ones come."""
+        self._batches.pop(job_id, None)
+        job, facts = self._state.world.jobs[job_id], self._state.jobs[job_id]
+        if MEMBER not in facts.given or job.status != self._table.spec.opened:
+            return job.targets
+        waiting = [t for t in job.targets if t not in job.executions and t not in job.deleted]
+        notified = len(job.targets) - len(waiting)
+        succeeded = sum(x.status == _SUCCEEDED for x in job.executions.values())
+        size = batch(facts.given, notified, succeeded)
+        if size < len(waiting):
+            self._batches[job_id] = self._state.instant + _MINUTE
+            waiting = waiting[: int(size)]
+        return waiting
 
     def count_encounter(self, job_id: str, operation: str) -> None:
         """Count a request of the operation that found the job DELETION_IN_PROGRESS."""
@@ -159,15 +188,14 @@ class BackgroundSteps:
     def concurrent(self, job_id: str) -> bool:
         """Whether roll-outs or cascades of the job are still to come (R146)."""
         job = self._state.world.jobs[job_id]
-        if not self.lag or job.status == DELETION_IN_PROGRESS:
+        if job.status == DELETION_IN_PROGRESS:
             return False
-        return bool(self._coming.get(job_id))
+        return job_id in self._batches or bool(self.lag and self._coming.get(job_id))
 
-    def _spread(self, job_id: str, thing: str | None = None) -> None:
-        """Schedule the steps of the executions, or of the one on ``thing``, in random order. If no
-        execution waits for a step, schedule the step of the job."""
-        targets = self._state.world.jobs[job_id].targets if thing is None else (thing,)
-        steps: list[str | None] = [t for t in targets if self._note(job_id, t)]
+    def _spread(self, job_id: str, things: Sequence[str]) -> None:
+        """Schedule the steps of the executions on these things, in random order. If no execution
+        waits for a step, schedule the step of the job."""
+        steps: list[str | None] = [t for t in things if self._note(job_id, t)]
         self._random.shuffle(steps)
         if not self._coming.get(job_id) and self._next_of_job(job_id) is not None:
             steps = [None]
@@ -202,6 +230,7 @@ class BackgroundSteps:
         """When the next step is due; never if there is none."""
         times = [heap[0][0] for heap in (self._scheduled, self._timers) if heap]
         times += [self._end_of(deletion) for deletion in self._deletions.values()]
+        times += self._batches.values()
         return min(times, default=inf)
 
     def _end_of(self, deletion: _Deletion) -> float:
@@ -219,6 +248,8 @@ class BackgroundSteps:
         elif self._timers and self._timers[0][0] <= at:
             _, _, job_id, thing = heappop(self._timers)
             self._time_out(at, job_id, thing)
+        elif job_id := next((name for name, due in self._batches.items() if due <= at), ""):
+            self._proceed(job_id, self._next_batch(job_id))
         else:
             for job_id, deletion in list(self._deletions.items()):
                 if self._end_of(deletion) <= at:

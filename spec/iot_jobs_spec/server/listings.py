@@ -2,7 +2,8 @@
 
 Jobs and executions are numbered in the order of their creation, and a page's token holds the number
 of the last entry before it. So a job or an execution that is created or deleted between two
-requests moves no other one to another page.
+requests moves no other one to another page. Where the latest update is listed first, changes of
+executions are numbered instead.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from operator import itemgetter
 from typing import NotRequired, TypedDict, TypeVar
 
 from ..errors import RESOURCE_NOT_FOUND
@@ -76,17 +78,22 @@ def list_jobs(call: Call, given: ListJobsInput) -> Members:
 
 
 def list_job_executions_for_job(call: Call, given: ListForJobInput) -> Members:
-    """List the executions of a job, in the order in which they were queued."""
+    """List the executions of a job, by default in the order in which they were queued."""
     job_id, status = given["jobId"], given.get("status")
     call.decisions.choose(ListJobExecutionsForJob(job_id))
-    after = _after(given, "things")
+    latest_first = call.decisions.choices.lists_latest_update_first
+    kind = "updates" if latest_first else "things"
+    after = _after(given, kind)
     queue = call.state.jobs[job_id].queue
-    shown = (
-        ((order,), (thing, one))
+    shown: Iterable[tuple[Position, tuple[str, Shown]]] = (
+        ((one.times.change if latest_first else order,), (thing, one))
         for order, (thing, number) in queue.items()
-        if _follows((order,), after)
+        if (latest_first or _follows((order,), after))
         and (one := call.state.execution(job_id, thing, number)) is not None
     )
+    if latest_first:
+        ordered = sorted(shown, key=itemgetter(0), reverse=True)
+        shown = (each for each in ordered if _follows(each[0], after, newest_first=True))
     found = (each for each in shown if status is None or each[1][1].record.status == status)
 
     def entry(found: tuple[str, Shown]) -> Members:
@@ -94,7 +101,7 @@ def list_job_executions_for_job(call: Call, given: ListForJobInput) -> Members:
         arn = call.state.jobs[job_id].sibling("thing", thing)
         return {"thingArn": arn, "jobExecutionSummary": _summary(one)}
 
-    return _page(found, given, "things", "executionSummaries", entry)
+    return _page(found, given, kind, "executionSummaries", entry)
 
 
 def list_job_executions_for_thing(call: Call, given: ListForThingInput) -> Members:
@@ -149,7 +156,7 @@ def _summary(shown: Shown) -> Members:
         "startedAt": times.started,
         "lastUpdatedAt": times.updated,
         "executionNumber": record.number,
-        "retryAttempt": len(record.retried) or None,
+        "retryAttempt": len(record.retried),
     }
 
 

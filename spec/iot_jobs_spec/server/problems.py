@@ -158,6 +158,8 @@ def _unmet_constraint(request: Request, constraint: Constraint | Range) -> Probl
     if isinstance(constraint, Range):
         most = "" if constraint.highest is None else f" and at most {constraint.highest}"
         must = f"be at least {constraint.lowest}{most}"
+        if constraint.digits is not None:
+            must += f", with at most {constraint.digits} digits after the decimal point"
         value = getattr(request, constraint.member)
         if constraint.parts is not None:
             value = ", ".join(map(str, constraint.parts(value)))

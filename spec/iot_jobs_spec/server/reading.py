@@ -153,11 +153,12 @@ def _pairs(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
     return found
 
 
-def _reject_constant(constant: str) -> None:
+def reject_constant(constant: str) -> None:
+    """Raises ValueError for NaN and Infinity, which Python reads as JSON."""
     raise ValueError(f"{constant} is not a number")
 
 
-_JSON = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=_reject_constant)
+_JSON = json.JSONDecoder(object_pairs_hook=_pairs, parse_constant=reject_constant)
 
 
 def from_text(shape: Shape, read: Reader) -> TextReader:

@@ -52,6 +52,10 @@ class ExecutionFacts:
     step_runs_out: float | None = None
     watched: float | None = None
     """The time of a timer that the server last noted to look at."""
+    change: int = 0
+    """The number of its latest change, among those of all executions."""
+    has_details: bool = False
+    """Whether statusDetails were ever given, also empty ones."""
 
     @property
     def timer(self) -> float | None:
@@ -110,6 +114,8 @@ class _Standing(NamedTuple):
 
 
 _NOTHING = _Standing({}, {}, {})
+_STARTED = frozenset({CORE.running, "SUCCEEDED", "FAILED"})
+"""The statuses of an execution that its device has started, also if it never reported so."""
 
 
 class Event(NamedTuple):
@@ -162,7 +168,7 @@ class State:
         self._log = log
         self.requests = 0
         """How many requests came so far."""
-        self._created = 0
+        self._created = self._changes = 0
         self._unlogged: list[Event] = []
         self._jobs_on: dict[str, list[tuple[int, str]]] = {}
         self._standing: dict[str, _Standing] = {}
@@ -292,8 +298,11 @@ class State:
             return
         times = facts.executions[thing][latest.number]
         times.updated = now
-        if latest.status == CORE.running and times.started is None:
+        self._changes += 1
+        times.change = self._changes
+        if latest.status in _STARTED and times.started is None:
             times.started = now
+        if latest.status == CORE.running and times.runs_out is None:
             minutes = job.config.in_progress_timeout
             times.runs_out = None if minutes is None else self.instant + 60 * minutes
 

@@ -71,8 +71,10 @@ def samples(constraint: Constraint) -> Iterator[Sample]:
 def numbers(one: Range) -> Iterator[tuple[Any, Fit]]:
     """Values of the member at the bounds of a range and just beyond them, and those that are
     permitted besides or of which nobody can say, each with what it is."""
-    bounds = [one.lowest - 1, one.lowest, *one.besides, *one.unclear[:1]]
+    bounds: list[float] = [one.lowest - 1, one.lowest, *one.besides, *one.unclear[:1]]
     bounds += [] if one.highest is None else [one.highest, one.highest + 1]
+    if one.digits is not None:
+        bounds += [one.lowest + 10**-one.digits, one.lowest + 10 ** -(one.digits + 1)]
     held = _HELD.get(one.name)
     for number in dict.fromkeys(bounds):
         if one.counts and number < one.lowest:
@@ -81,7 +83,7 @@ def numbers(one: Range) -> Iterator[tuple[Any, Fit]]:
         yield value, one.fit(value)
 
 
-_HELD: Mapping[str, Callable[[int], Any]] = {
+_HELD: Mapping[str, Callable[[Any], Any]] = {
     "RETRIES": lambda number: {"FAILED": number},
     "RETRIES_TOGETHER": lambda number: {"FAILED": number // 2, "TIMED_OUT": number - number // 2},
     "RETRIES_WITH_ALL": lambda number: {ALL: number // 2, "FAILED": number - number // 2},

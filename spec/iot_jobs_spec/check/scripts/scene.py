@@ -13,6 +13,7 @@ from typing import Any
 from ...model.requests import (
     CONTINUOUS,
     REPORTED,
+    AbortCriterion,
     CancelJob,
     CancelJobExecution,
     CreateJob,
@@ -34,6 +35,7 @@ from .script import Wait
 
 JOB, NEIGHBOUR = "job", "job-neighbour"
 THING, OTHER_THING, THIRD_THING = "thing", "other-thing", "third-thing"
+FURTHER_THINGS = "fourth-thing", "fifth-thing"
 FILLER = "filler-"
 STEP, RESULT = {"step": "1", "left": "1"}, {"step": "2", "result": "2"}
 """statusDetails that a device reports, and those of a question: merged they are other ones than by
@@ -237,6 +239,8 @@ def expecting(request: Request, ahead: int | None, world: World) -> Request:
     return with_members(request, expected_version=version + ahead)
 
 
+_CREATE_THREE = CreateJob(JOB, (THING, OTHER_THING, THIRD_THING))
+_CREATE_FIVE = replace(_CREATE_THREE, targets=(*_CREATE_THREE.targets, *FURTHER_THINGS))
 _CREATE_NEIGHBOUR = CreateJob(NEIGHBOUR, (THING,))
 _WORK = UpdateJobExecution(JOB, THING, status_details=STEP)
 _WORK_TOO = UpdateJobExecution(JOB, OTHER_THING, status_details=STEP)
@@ -253,6 +257,8 @@ STORIES: Mapping[str, tuple[Request | Wait, ...]] = {
         CancelJob(JOB, True, REASON),
         DeleteJob(JOB),
     ),
+    # A thing that waits for another job before, of which nothing may be taken either.
+    "behind a neighbour": (_CREATE_NEIGHBOUR, _CREATE, CancelJobExecution(JOB, THING)),
     # The last device is stopped by force.
     "completed by force": (
         _CREATE_NEIGHBOUR,
@@ -322,15 +328,47 @@ FURTHER_STORIES: Mapping[str, tuple[Request | Wait, ...]] = {
         DeleteJobExecution(JOB, THING, 1),
         DeleteJob(JOB),
     ),
-    # Each try is an execution of its own.
+    # Each try is an execution of its own, with a version of its own, and each thing has its tries.
     "tried again": (
-        replace(_CREATE, retries={"FAILED": 1}),
+        replace(_CREATE, retries={"FAILED": 2}),
         _WORK,
         _reported("FAILED"),
+        _WORK_TOO,
+        _reported("FAILED", OTHER_THING),
+        replace(_WORK, expected_version=1),
+        _reported("FAILED"),
         StartNextPendingJobExecution(THING, STEP),
-        _reported("SUCCEEDED"),
-        CancelJobExecution(JOB, OTHER_THING),
+        _reported("FAILED"),
+        _WORK_TOO,
+        _reported("SUCCEEDED", OTHER_THING),
         DescribeJobExecution(JOB, THING, 1),
+        DeleteJobExecution(JOB, THING, 1),
+        DescribeJobExecution(JOB, THING, 1),
+    ),
+    # A canceled job tries nothing again.
+    "canceled before it is tried again": (
+        replace(_CREATE, retries={"FAILED": 1}),
+        _WORK,
+        CancelJob(JOB),
+        _reported("FAILED"),
+    ),
+    # Failures cancel what is QUEUED and nothing else.
+    "aborted": (
+        replace(_CREATE_FIVE, abort=(AbortCriterion("FAILED", 50, 1),)),
+        _WORK_TOO,
+        _reported("REJECTED", THIRD_THING),
+        _WORK,
+        _reported("FAILED"),
+        _reported("SUCCEEDED", OTHER_THING),
+    ),
+    # Failures of another type, too small a share of them, or too few things abort nothing.
+    "not aborted": (
+        replace(
+            _CREATE_THREE, abort=(AbortCriterion("FAILED", 60, 1), AbortCriterion("ALL", 10, 4))
+        ),
+        _reported("REJECTED"),
+        _WORK_TOO,
+        _reported("FAILED", OTHER_THING),
     ),
     # A job that takes further things never completes.
     "continuous": (

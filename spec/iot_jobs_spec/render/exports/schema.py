@@ -194,7 +194,8 @@ _RULE_OF_FULL = {
 }
 _RANGE = _record(
     "The permitted numbers of a member of requests, or their sum if it counts. `besides` are "
-    "permitted too; of `unclear` the sources do not say.",
+    "permitted too; of `unclear` the sources do not say. Each has at most so many `digits` after "
+    "the decimal point; null: as many as it likes.",
     operation=_NAME,
     member={"type": "string", "pattern": r"^[a-zA-Z]+(\.[a-zA-Z]+)*$"},
     counts={"type": "boolean"},
@@ -202,8 +203,10 @@ _RANGE = _record(
     highest={"type": ["integer", "null"]},
     besides=_list({"type": "integer"}),
     unclear=_list({"type": "integer"}),
+    digits={"type": ["integer", "null"]},
     claims=_CITED,
 )
+_RANGE["required"].remove("digits")  # files of earlier versions have none
 FULL_SCHEMA: dict[str, Any] = {
     **SCHEMA,
     "$defs": {**SCHEMA["$defs"], "rule_of_full": _RULE_OF_FULL},

@@ -119,6 +119,7 @@ def _ranges() -> dict[str, Any]:
             "highest": one.highest,
             "besides": list(one.besides),
             "unclear": list(one.unclear),
+            "digits": one.digits,
             "claims": _names(one.claims),
         }
         for one in RANGES

@@ -240,6 +240,11 @@ def _ranges(table: Table) -> dict[str, Any]:
     for one in RANGES if table.spec.extends else ():
         if not one.counts:
             name = (one.where or spelled(one.member)).rpartition(".")[2]
-            bounds = {"lowest": one.lowest, "highest": one.highest, "besides": list(one.besides)}
+            bounds = {
+                "lowest": one.lowest,
+                "highest": one.highest,
+                "besides": list(one.besides),
+                "digits": one.digits,
+            }
             found.setdefault(one.operation, {})[name] = bounds
     return found

@@ -38,8 +38,9 @@ const inputs = (() => {
 
   /** Whether a number keeps the range of the member. */
   function inRange(operation, member, value) {
-    const { lowest, highest, besides } = spec.ranges[operation]?.[member] ?? { lowest: -Infinity, highest: null, besides: [] };
-    return besides.includes(value) || (value >= lowest && (highest === null || value <= highest));
+    const { lowest, highest, besides, digits } = spec.ranges[operation]?.[member] ?? { lowest: -Infinity, highest: null, besides: [], digits: null };
+    const fits = digits === null || Number(value.toFixed(digits)) === value;
+    return besides.includes(value) || (fits && value >= lowest && (highest === null || value <= highest));
   }
   /** The members of the request that asks the question about what is chosen: a job, a thing, the number of its execution. */
   function of(question, chosen) {
