@@ -307,9 +307,11 @@ class Checker:
             views,
             diagnosis.explanations,
             self._knowing(diagnosis),
-            self.client,
             self.table,
+            self.client.missing,
+            stopped=self.client.stopped,
             at_limit=self.at_limit,
+            takes_raw=self.client.takes_raw,
             timers=self.timers,
         )
         return tuple(verdicts.results(chosen_cells, found))

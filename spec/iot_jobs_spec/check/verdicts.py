@@ -14,7 +14,7 @@ from ..model.divergence import LISTINGS
 from ..model.requests import CreateJob, DeleteJob, DescribeJob, DescribeJobExecution, Request
 from ..model.table import Cell, Table
 from .answers import said, unsaid
-from .client import NO_ENDPOINT, Client
+from .client import NO_ENDPOINT
 from .forms import unproved
 from .report.results import CONFORMS, UNDETERMINED, UNREACHED, CellResult, Finding, worst
 from .report.words import answered_words
@@ -42,8 +42,8 @@ class Verdicts:
     """What the scripts of a check say of each cell, by its id.
 
     ``explanations`` are those of the scripts that ``ran``, by the ``judge`` who knows what is
-    wrong, and ``views`` what other reads showed. The ``client`` knows what the system lacks, and
-    why the check ended early, if it did.
+    wrong, and ``views`` what other reads showed. ``missing`` are the operations that the system
+    lacks, with its words, and ``stopped`` says why the check ended early, if it did.
     """
 
     def __init__(
@@ -52,15 +52,17 @@ class Verdicts:
         views: Sequence[Seen],
         explanations: Sequence[Explanation],
         judge: Advance,
-        client: Client,
         table: Table,
+        missing: Mapping[str, str],
         *,
+        stopped: str,
         at_limit: bool,
+        takes_raw: bool,
         timers: bool,
     ) -> None:
-        self.table, self.missing, self.stopped = table, client.missing, client.stopped
+        self.table, self.missing, self.stopped = table, missing, stopped
         self.at_limit, self.timers = at_limit, timers
-        self.unknown = {**unproved(ran, client.takes_raw), **unseen(views)}
+        self.unknown = {**unproved(ran, takes_raw), **unseen(views)}
         """Why nothing is known of cells about requests alone, and of views."""
         self.seen: dict[str, Answer] = {**said(ran, judge), **shown_by(views)}
         self.unsaid = unsaid(ran)
