@@ -81,12 +81,12 @@ def test_a_right_system_conforms_in_all_that_requests_lead_to() -> None:
 
 
 WRONG: dict[str, tuple[Outcome, tuple[str, ...]]] = {
-    "UpdateJobExecution=SUCCEEDED/FAILED/!version_mismatch/!job_deleting": (
-        Outcome(None, "SUCCEEDED"),
-        REPORTS,
-    ),
     "UpdateJobExecution=FAILED/IN_PROGRESS/!version_mismatch/!job_deleting": (
         Outcome(None, "IN_PROGRESS"),
+        REPORTS,
+    ),
+    "UpdateJobExecution=SUCCEEDED/FAILED/!version_mismatch/!job_deleting": (
+        Outcome(None, "SUCCEEDED"),
         REPORTS,
     ),
     "DeleteJobExecution/IN_PROGRESS/!force/!job_deleting": (Outcome(), ("DeleteJobExecution",)),

@@ -108,7 +108,7 @@ def test_a_limit_that_is_really_too_low_is_found(kind: type[doubles.Correct]) ->
     assert finding.verdict == "violates"
 
 
-@pytest.mark.slow
+@pytest.mark.only_ci
 @pytest.mark.parametrize("says", ["AccessDeniedException", Unanswered("it has no ListJobs")])
 def test_where_nobody_can_say_who_deletes_an_early_limit_is_undetermined(
     says: str | Unanswered,
@@ -126,7 +126,7 @@ def test_where_nobody_can_say_who_deletes_an_early_limit_is_undetermined(
     assert any(UNSURE in reasons for _, reasons in at_limit(report))
 
 
-@pytest.mark.slow
+@pytest.mark.only_ci
 def test_a_limit_that_is_too_low_is_found_over_the_wire() -> None:
     tight = applied(TABLE, [Deviation(LIMIT, Behaviour(limit=9))])
     with reference_server(table=tight) as url:

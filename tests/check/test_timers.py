@@ -115,7 +115,7 @@ SOME = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("wrong", [Never, Early, Late, Canceled])
+@pytest.mark.parametrize("wrong", [Early, Never, Late, Canceled])
 def test_a_timer_that_is_wrong_is_one_finding_in_its_background_step(
     wrong: Callable[[], Timed],
 ) -> None:

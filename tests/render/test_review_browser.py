@@ -33,16 +33,17 @@ A4 = (1062, 733)
 
 
 @pytest.fixture(scope="module")
-def opened_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """The page as the test before left it, for a test that begins by opening it anew."""
     with opened(tmp_path_factory.mktemp("review")) as page:
         yield page
 
 
 @pytest.fixture
-def page(opened_page: Page, request: pytest.FixtureRequest) -> Page:
+def page(tab: Page, request: pytest.FixtureRequest) -> Page:
     """The page as it opens, with a fragment in its address if the test names one."""
-    begin(opened_page, getattr(request, "param", ""))
-    return opened_page
+    begin(tab, getattr(request, "param", ""))
+    return tab
 
 
 def opened_at(*fragments: str) -> pytest.MarkDecorator:
@@ -143,12 +144,12 @@ def test_the_keyboard_moves_between_drawings_and_back_from_a_rule(page: Page) ->
 
 
 @pytest.mark.parametrize("profile", ["core", "full"])
-def test_the_counts_of_rules_and_of_cells_are_told_apart(page: Page, profile: str) -> None:
-    begin(page, f"?profile={profile}")
+def test_the_counts_of_rules_and_of_cells_are_told_apart(tab: Page, profile: str) -> None:
+    begin(tab, f"?profile={profile}")
     table = table_of(profile)
     open_ = [rule.verdict.value for rule in table.rules if rule.basis is Basis.UNSPECIFIED]
     cells = len(list(table.unspecified_cells())), len(list(table.contradictions()))
-    said = page.inner_text("#ask-body")
+    said = tab.inner_text("#ask-body")
     assert (
         f"Of the {len(open_)} unspecified rules, {open_.count('reject')} reject for sure, with an "
         f"open error; {open_.count('either')} leave open whether they accept; of "
@@ -207,18 +208,19 @@ SEEN = """(view) => {
 VIEWS = [(name, view) for name in ("core", "full") for view in ("system", "job", "execution")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("profile", "view"), [*VIEWS, ("core", "whole")])
 def test_what_a_drawing_says_stays_if_a_rule_has_the_chosen_evidence(
-    page: Page, profile: str, view: str
+    tab: Page, profile: str, view: str
 ) -> None:
     """Each label and line, wherever it is drawn; an arrow or a box with one of its labels."""
-    begin(page, f"?profile={profile}")
-    page.click(f"#tab-{view}")
+    begin(tab, f"?profile={profile}")
+    tab.click(f"#tab-{view}")
     table = table_of(profile)
     for basis in (Basis.UNSPECIFIED, Basis.DOCUMENTED):
         for other in Basis:
-            page.set_checked(f'#basis input[value="{other.value}"]', other is basis, force=True)
-        drawn, beside = page.evaluate(SEEN, view)
+            tab.set_checked(f'#basis input[value="{other.value}"]', other is basis, force=True)
+        drawn, beside = tab.evaluate(SEEN, view)
         found = [*drawn, *beside]
         for one in found:
             if one["inside"]:
@@ -231,7 +233,7 @@ def test_what_a_drawing_says_stays_if_a_rule_has_the_chosen_evidence(
         if basis is Basis.UNSPECIFIED:
             words = [one for one in drawn if one["look"] in ("part", "line", "coupling")]
             hidden = not any(one["stays"] for one in words)
-            assert page.is_visible("#legend") == (hidden and any(x["stays"] for x in beside))
+            assert tab.is_visible("#legend") == (hidden and any(x["stays"] for x in beside))
             assert any(one["stays"] for one in [*words, *beside])
             if profile == "core":
                 leaves = [one for one in found if not one["inside"]]
@@ -401,12 +403,12 @@ def test_light_and_dark_by_system_and_by_hand(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), some([(1280, 720), (1920, 1080), (390, 844)], 2))
-def test_nothing_stands_beside_the_screen(page: Page, width: int, height: int) -> None:
-    with sized(page, width, height):
-        begin(page, "#scenario=leftover-of-an-unforced-cancel")
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+def test_nothing_stands_beside_the_screen(tab: Page, width: int, height: int) -> None:
+    with sized(tab, width, height):
+        begin(tab, "#scenario=leftover-of-an-unforced-cancel")
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width
         if width > 900:
-            assert page.evaluate("document.documentElement.scrollHeight") <= height
+            assert tab.evaluate("document.documentElement.scrollHeight") <= height
 
 
 ON_PAPER = """() => [...document.querySelectorAll(".stage .drawing, .decisions")].map((e) => {
@@ -419,19 +421,20 @@ PAGES = {"core": 7, "full": 9}
 """One for each drawing, one more where no legend fits beside it, and the tables over the rest."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("profile", PAGES)
-def test_on_paper_a_drawing_has_its_legend_beside_it(page: Page, profile: str) -> None:
-    begin(page, f"?profile={profile}")
+def test_on_paper_a_drawing_has_its_legend_beside_it(tab: Page, profile: str) -> None:
+    begin(tab, f"?profile={profile}")
     for _ in range(2):
-        pdf = page.pdf(format="A4")
+        pdf = tab.pdf(format="A4")
         assert pdf.startswith(b"%PDF")
         assert len(re.findall(rb"/Type\s*/Page\b", pdf)) <= PAGES[profile]
-        page.click("#zoom-in")  # a drawing that is enlarged on the screen is not so on paper
-    with sized(page, *A4):
+        tab.click("#zoom-in")  # a drawing that is enlarged on the screen is not so on paper
+    with sized(tab, *A4):
         try:
-            page.emulate_media(media="print")
-            found = {one["name"]: one for one in page.evaluate(ON_PAPER) if one["name"]}
-            tables = [one for one in page.evaluate(ON_PAPER) if not one["name"]]
+            tab.emulate_media(media="print")
+            found = {one["name"]: one for one in tab.evaluate(ON_PAPER) if one["name"]}
+            tables = [one for one in tab.evaluate(ON_PAPER) if not one["name"]]
             assert len(tables) == 2
             for one in (*found.values(), *tables):
                 assert one["left"] >= 0, one
@@ -447,10 +450,10 @@ def test_on_paper_a_drawing_has_its_legend_beside_it(page: Page, profile: str) -
                         assert middles[0] == pytest.approx(middles[1], abs=2)
             # The execution of the profile full is too wide for that.
             assert beside == (4 if profile == "core" else 2)
-            assert page.is_hidden("#play")
-            assert page.is_hidden(".bar fieldset")
+            assert tab.is_hidden("#play")
+            assert tab.is_hidden(".bar fieldset")
         finally:
-            page.emulate_media(media="screen")
+            tab.emulate_media(media="screen")
 
 
 MARKED = """() => [...document.querySelectorAll(".stage .hook.chosen")].filter(
@@ -466,10 +469,10 @@ MARKED = """() => [...document.querySelectorAll(".stage .hook.chosen")].filter(
 
 
 @pytest.mark.parametrize("rule", some(TABLE.rules, 12), ids=lambda rule: str(rule.id))
-def test_a_link_to_a_rule_marks_it_in_the_drawing(page: Page, rule: Rule) -> None:
-    begin(page, f"#rule={rule.id}")
-    assert cards(page) == [rule.id]
-    marked = page.evaluate(MARKED)
+def test_a_link_to_a_rule_marks_it_in_the_drawing(tab: Page, rule: Rule) -> None:
+    begin(tab, f"#rule={rule.id}")
+    assert cards(tab) == [rule.id]
+    marked = tab.evaluate(MARKED)
     assert marked
     assert marked[0][2], "the mark can be seen"
     for ids, state, _ in marked:
@@ -539,10 +542,10 @@ TAKEN = {
 
 @pytest.mark.parametrize(("rule", "meets"), TAKEN.items())
 def test_a_rule_with_force_says_what_its_devices_meet(
-    page: Page, rule: str, meets: tuple[str, str]
+    tab: Page, rule: str, meets: tuple[str, str]
 ) -> None:
-    begin(page, f"#rule={rule}")
-    said = page.inner_text("#ask-body")
+    begin(tab, f"#rule={rule}")
+    said = tab.inner_text("#ask-body")
     before, after = meets
     until = [line for line in said.splitlines() if "reports until then: UpdateJob" in line]
     assert bool(until) == bool(before)
@@ -621,10 +624,10 @@ def test_what_is_found_has_no_colour_of_a_drawing(page: Page) -> None:
     )
 
 
-def test_a_sure_rejection_with_an_unspecified_error_says_so(page: Page) -> None:
+def test_a_sure_rejection_with_an_unspecified_error_says_so(tab: Page) -> None:
     rule = "CancelJobExecution/CANCELED/version_mismatch/!job_deleting"
-    begin(page, f"#rule={rule}")
-    assert page.inner_text("#ask-body .verdict") == "× rejected; unspecified: with which error"
+    begin(tab, f"#rule={rule}")
+    assert tab.inner_text("#ask-body .verdict") == "× rejected; unspecified: with which error"
 
 
 def test_force_says_that_devices_lose_their_work(page: Page) -> None:
@@ -680,34 +683,34 @@ def test_the_switch_leads_to_the_full_machines_and_back(page: Page) -> None:
     # A rule that a law derives has no arrow and no line.
     [("!version_mismatch", None), ("version_mismatch", "Execution.IN_PROGRESS")],
 )
-def test_a_rule_of_the_profile_full_is_marked(page: Page, mismatch: str, state: str | None) -> None:
+def test_a_rule_of_the_profile_full_is_marked(tab: Page, mismatch: str, state: str | None) -> None:
     rule = f"UpdateJobExecution=FAILED/IN_PROGRESS/{mismatch}/!job_deleting"
-    begin(page, f"?profile=full#rule={rule}")
-    assert cards(page) == [rule]
-    assert {where for _, where, _ in page.evaluate(MARKED)} == {state}
+    begin(tab, f"?profile=full#rule={rule}")
+    assert cards(tab) == [rule]
+    assert {where for _, where, _ in tab.evaluate(MARKED)} == {state}
 
 
-def test_the_switch_keeps_a_rule_that_the_other_profile_has(page: Page) -> None:
+def test_the_switch_keeps_a_rule_that_the_other_profile_has(tab: Page) -> None:
     rule = "CancelJob/IN_PROGRESS/force"
-    begin(page, f"#rule={rule}")
-    page.click("#profiles >> text=full")
-    page.wait_for_url("**?profile=full#rule=**")
-    assert cards(page) == [rule]
-    page.evaluate("location.hash = 'rule=Job.abort/IN_PROGRESS/abort_due'")
-    page.wait_for_function("() => document.querySelector('.card').dataset.rule.includes('abort')")
-    page.click("#profiles >> text=core")
-    page.wait_for_url("**?profile=core")
-    assert page.is_hidden("#note")
+    begin(tab, f"#rule={rule}")
+    tab.click("#profiles >> text=full")
+    tab.wait_for_url("**?profile=full#rule=**")
+    assert cards(tab) == [rule]
+    tab.evaluate("location.hash = 'rule=Job.abort/IN_PROGRESS/abort_due'")
+    tab.wait_for_function("() => document.querySelector('.card').dataset.rule.includes('abort')")
+    tab.click("#profiles >> text=core")
+    tab.wait_for_url("**?profile=core")
+    assert tab.is_hidden("#note")
 
 
 @pytest.mark.parametrize("profile", ["core", "full"])
-def test_a_drawing_has_the_same_key_in_each_profile(page: Page, profile: str) -> None:
-    begin(page, f"?profile={profile}")
+def test_a_drawing_has_the_same_key_in_each_profile(tab: Page, profile: str) -> None:
+    begin(tab, f"?profile={profile}")
     for key, view in (("5", "tables"), ("3", "execution"), ("1", "system"), ("2", "job")):
-        page.keyboard.press(key)
-        assert page.is_visible(f"#view-{view}")
-    page.keyboard.press("4")
-    assert page.is_visible("#view-whole" if profile == "core" else "#view-job")
+        tab.keyboard.press(key)
+        assert tab.is_visible(f"#view-{view}")
+    tab.keyboard.press("4")
+    assert tab.is_visible("#view-whole" if profile == "core" else "#view-job")
 
 
 def test_the_tooltips_of_requests_have_no_markup(page: Page) -> None:
@@ -757,6 +760,7 @@ def test_the_life_of_a_device_is_played_kept_in_a_link_and_copied_as_a_program(p
     assert page.evaluate(WORLD) == world
 
 
+@pytest.mark.slow
 @opened_at("?profile=full")
 @pytest.mark.parametrize(
     "step",

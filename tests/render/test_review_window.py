@@ -19,16 +19,17 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="module")
-def opened_page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def tab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+    """The page as the test before left it, for a test that begins by opening it anew."""
     with opened(tmp_path_factory.mktemp("review")) as page:
         yield page
 
 
 @pytest.fixture
-def page(opened_page: Page) -> Page:
+def page(tab: Page) -> Page:
     """The page as it opens."""
-    begin(opened_page)
-    return opened_page
+    begin(tab)
+    return tab
 
 
 PROJECTOR = (1280, 720)
@@ -45,6 +46,7 @@ FITTED = """() => {
 """Whether all of the drawing is in its view, and how much of the view it fills."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("view", ["system", "job", "execution", "whole"])
 def test_a_drawing_is_fitted_to_the_window_and_refitted(page: Page, view: str) -> None:
     page.click(f"#tab-{view}")
@@ -55,10 +57,10 @@ def test_a_drawing_is_fitted_to_the_window_and_refitted(page: Page, view: str) -
             assert filled > 0.9, (width, height)
 
 
-def test_on_a_phone_a_drawing_is_as_high_as_its_view(page: Page) -> None:
-    with sized(page, 390, 844):
-        begin(page)
-        view, drawing = page.evaluate(
+def test_on_a_phone_a_drawing_is_as_high_as_its_view(tab: Page) -> None:
+    with sized(tab, 390, 844):
+        begin(tab)
+        view, drawing = tab.evaluate(
             """() => [".view.shown", ".view.shown .drawing"].map((one) =>
               document.querySelector(one).getBoundingClientRect().height)"""
         )
@@ -74,29 +76,29 @@ STATE = """() => {
 """The middle of a state in the drawing, and its width."""
 
 
-def test_the_wheel_zooms_where_the_pointer_is_and_a_drag_moves(page: Page) -> None:
-    with sized(page, *PROJECTOR):
-        begin(page)
-        x, y, width = page.evaluate(STATE)
-        page.mouse.move(x, y)
-        page.mouse.wheel(0, -400)
-        page.wait_for_function("() => !document.querySelector('#view-system .fitted')")
-        left, top, larger = page.evaluate(STATE)
+def test_the_wheel_zooms_where_the_pointer_is_and_a_drag_moves(tab: Page) -> None:
+    with sized(tab, *PROJECTOR):
+        begin(tab)
+        x, y, width = tab.evaluate(STATE)
+        tab.mouse.move(x, y)
+        tab.mouse.wheel(0, -400)
+        tab.wait_for_function("() => !document.querySelector('#view-system .fitted')")
+        left, top, larger = tab.evaluate(STATE)
         assert larger > 1.5 * width
         assert (left, top) == (pytest.approx(x, abs=2), pytest.approx(y, abs=2))
-        asked = page.inner_text("#ask-title")
-        page.mouse.down()
-        page.mouse.move(x - 60, y - 40, steps=3)
-        page.mouse.up()
-        left, top, _ = page.evaluate(STATE)
+        asked = tab.inner_text("#ask-title")
+        tab.mouse.down()
+        tab.mouse.move(x - 60, y - 40, steps=3)
+        tab.mouse.up()
+        left, top, _ = tab.evaluate(STATE)
         assert (left, top) == (pytest.approx(x - 60, abs=2), pytest.approx(y - 40, abs=2))
-        assert page.inner_text("#ask-title") == asked, "the end of a drag is no click"
-        page.keyboard.press("0")
-        assert page.evaluate(STATE) == pytest.approx([x, y, width], abs=1)
-        page.click("#zoom-in")
-        assert page.evaluate(STATE)[2] == pytest.approx(1.25 * width, rel=0.02)
-        page.keyboard.press("-")
-        assert page.evaluate(FITTED)[0]
+        assert tab.inner_text("#ask-title") == asked, "the end of a drag is no click"
+        tab.keyboard.press("0")
+        assert tab.evaluate(STATE) == pytest.approx([x, y, width], abs=1)
+        tab.click("#zoom-in")
+        assert tab.evaluate(STATE)[2] == pytest.approx(1.25 * width, rel=0.02)
+        tab.keyboard.press("-")
+        assert tab.evaluate(FITTED)[0]
 
 
 def test_the_wheel_scrolls_the_tables(page: Page) -> None:
@@ -176,27 +178,27 @@ def test_a_click_while_the_panel_is_hidden_tells_the_rules_in_lines(
         assert page.is_hidden("#panel"), "a filter does not open it"
 
 
-def test_in_full_screen_there_is_only_the_drawing(page: Page) -> None:
+def test_in_full_screen_there_is_only_the_drawing(tab: Page) -> None:
     for window in ((800, 600), PROJECTOR):
-        with sized(page, *window):
-            begin(page)
-            page.mouse.move(400, 400)
-            page.keyboard.press("f")
-            page.wait_for_function("() => document.body.classList.contains('presenting')")
-            assert page.is_hidden("#panel")
-            box = page.locator("#view-system").bounding_box()
+        with sized(tab, *window):
+            begin(tab)
+            tab.mouse.move(400, 400)
+            tab.keyboard.press("f")
+            tab.wait_for_function("() => document.body.classList.contains('presenting')")
+            assert tab.is_hidden("#panel")
+            box = tab.locator("#view-system").bounding_box()
             assert box == {"x": 0, "y": 0, "width": window[0], "height": window[1]}
-            assert page.evaluate(FITTED)[0]
-            page.keyboard.press("f")
-            page.wait_for_function("() => !document.body.classList.contains('presenting')")
-            assert page.is_visible("#panel"), "as it was before"
+            assert tab.evaluate(FITTED)[0]
+            tab.keyboard.press("f")
+            tab.wait_for_function("() => !document.body.classList.contains('presenting')")
+            assert tab.is_visible("#panel"), "as it was before"
 
 
-def test_at_800_by_600_a_drawing_is_above_the_fold(page: Page) -> None:
-    with sized(page, 800, 600):
-        begin(page)
-        assert page.evaluate(FITTED)[0]
-        box = page.locator("#view-system").bounding_box()
+def test_at_800_by_600_a_drawing_is_above_the_fold(tab: Page) -> None:
+    with sized(tab, 800, 600):
+        begin(tab)
+        assert tab.evaluate(FITTED)[0]
+        box = tab.locator("#view-system").bounding_box()
         assert box is not None
         assert box["y"] + box["height"] <= 600
 
@@ -227,22 +229,23 @@ TOLD = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("address", TOLD)
-def test_at_1280_by_720_the_background_steps_are_above_the_fold(page: Page, address: str) -> None:
+def test_at_1280_by_720_the_background_steps_are_above_the_fold(tab: Page, address: str) -> None:
     """Also while the panel has most to say: through a scenario, then in a free play."""
-    with sized(page, *PROJECTOR):
-        begin(page, address)
-        assert page.evaluate(LOWEST) <= PROJECTOR[1]
-        while page.is_enabled("#scenario-next"):
-            page.dispatch_event("#scenario-next", "click")
-            assert page.evaluate(LOWEST) <= PROJECTOR[1]
-        page.select_option("#scenario", "")
+    with sized(tab, *PROJECTOR):
+        begin(tab, address)
+        assert tab.evaluate(LOWEST) <= PROJECTOR[1]
+        while tab.is_enabled("#scenario-next"):
+            tab.dispatch_event("#scenario-next", "click")
+            assert tab.evaluate(LOWEST) <= PROJECTOR[1]
+        tab.select_option("#scenario", "")
         buttons = ["CreateJob", "roll_out", "start", "time_out", "CancelJob", "DeleteJob",
                    "CancelJobExecution", "DeleteJobExecution", "DescribeJob"]  # fmt: skip
-        page.evaluate("document.getElementById('in-progress-timer').checked = true")
+        tab.evaluate("document.getElementById('in-progress-timer').checked = true")
         for name in buttons:
-            page.evaluate(f"document.querySelector('#play button[value={name}]')?.click()")
-            assert page.evaluate(LOWEST) <= PROJECTOR[1], name
+            tab.evaluate(f"document.querySelector('#play button[value={name}]')?.click()")
+            assert tab.evaluate(LOWEST) <= PROJECTOR[1], name
 
 
 SIGHT = """() => ["#scenario-next", "#answer", ".world-box"].map((one) => {
@@ -251,14 +254,15 @@ SIGHT = """() => ["#scenario-next", "#answer", ".world-box"].map((one) => {
 })"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scenario", some(SCENARIOS, 2), ids=lambda scenario: scenario.name)
-def test_the_step_button_stays_and_answer_and_world_are_in_sight(page: Page, scenario: Any) -> None:
-    with sized(page, *PROJECTOR):
-        begin(page, f"#scenario={scenario.name}")
-        (place, _), *_ = page.evaluate(SIGHT)
+def test_the_step_button_stays_and_answer_and_world_are_in_sight(tab: Page, scenario: Any) -> None:
+    with sized(tab, *PROJECTOR):
+        begin(tab, f"#scenario={scenario.name}")
+        (place, _), *_ = tab.evaluate(SIGHT)
         for _ in scenario.steps:
-            page.keyboard.press("Enter")
-            (top, _), *others = page.evaluate(SIGHT)
+            tab.keyboard.press("Enter")
+            (top, _), *others = tab.evaluate(SIGHT)
             assert top == place
             assert all(bottom <= PROJECTOR[1] for _, bottom in others)
 
@@ -282,45 +286,46 @@ CUT = """() => {
 """What is cut in the middle of a line."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("window", [PROJECTOR, (1920, 1080)])
 @pytest.mark.parametrize(
     "name", ["one-deletion-too-many", "two-operators-race", "leftover-of-an-unforced-cancel"]
 )
-def test_nothing_in_a_play_is_cut_in_a_line(page: Page, window: tuple[int, int], name: str) -> None:
-    with sized(page, *window):
-        begin(page, f"#scenario={name}")
+def test_nothing_in_a_play_is_cut_in_a_line(tab: Page, window: tuple[int, int], name: str) -> None:
+    with sized(tab, *window):
+        begin(tab, f"#scenario={name}")
         titles = {one.name: one.title for one in SCENARIOS}
-        assert page.inner_text("#scenario-title") == titles[name]
-        while page.is_enabled("#scenario-next"):
-            page.dispatch_event("#scenario-next", "click")
-            assert not [part for part, cut in page.evaluate(CUT).items() if cut]
+        assert tab.inner_text("#scenario-title") == titles[name]
+        while tab.is_enabled("#scenario-next"):
+            tab.dispatch_event("#scenario-next", "click")
+            assert not [part for part, cut in tab.evaluate(CUT).items() if cut]
 
 
-def test_arrow_keys_step_a_scenario_and_it_is_told_without_the_panel(page: Page) -> None:
+def test_arrow_keys_step_a_scenario_and_it_is_told_without_the_panel(tab: Page) -> None:
     scenario = next(one for one in SCENARIOS if one.name == "leftover-of-an-unforced-cancel")
-    with sized(page, *PROJECTOR):
-        begin(page, f"#scenario={scenario.name}")
-        assert page.is_hidden("#story")
-        page.keyboard.press("p")
-        assert page.is_hidden("#panel")
+    with sized(tab, *PROJECTOR):
+        begin(tab, f"#scenario={scenario.name}")
+        assert tab.is_hidden("#story")
+        tab.keyboard.press("p")
+        assert tab.is_hidden("#panel")
         for number, step in enumerate(scenario.steps, 1):
-            page.keyboard.press("ArrowRight")
-            said = page.inner_text("#story-says")
+            tab.keyboard.press("ArrowRight")
+            said = tab.inner_text("#story-says")
             assert said.startswith(f"step {number} of {len(scenario.steps)} {does_words(step)}")
             assert f"{step.who}: {step.says}" in said
-            refused = page.locator("#view-system .state.refused")
+            refused = tab.locator("#view-system .state.refused")
             if step.comes:
                 assert step.comes in said
                 assert refused.count() == 1
-                assert (page.locator(".state.doubted").count() > 0) == (None in step.answers)
+                assert (tab.locator(".state.doubted").count() > 0) == (None in step.answers)
             else:
                 assert refused.count() == 0
-        page.keyboard.press("ArrowLeft")
-        assert scenario.steps[-2].says in page.inner_text("#story-says")
-        page.focus("#tab-job")
-        page.keyboard.press("ArrowRight")
-        assert page.is_visible("#view-execution"), "tabs keep their arrow keys"
-        assert scenario.steps[-2].says in page.inner_text("#story-says")
+        tab.keyboard.press("ArrowLeft")
+        assert scenario.steps[-2].says in tab.inner_text("#story-says")
+        tab.focus("#tab-job")
+        tab.keyboard.press("ArrowRight")
+        assert tab.is_visible("#view-execution"), "tabs keep their arrow keys"
+        assert scenario.steps[-2].says in tab.inner_text("#story-says")
 
 
 OPEN = {
@@ -330,16 +335,16 @@ OPEN = {
 
 
 @pytest.mark.parametrize(("name", "words"), OPEN.items())
-def test_the_line_says_what_is_sure_and_what_is_open(page: Page, name: str, words: str) -> None:
-    begin(page, f"#scenario={name}")
-    page.keyboard.press("p")
+def test_the_line_says_what_is_sure_and_what_is_open(tab: Page, name: str, words: str) -> None:
+    begin(tab, f"#scenario={name}")
+    tab.keyboard.press("p")
     lines = []
     for _ in next(one for one in SCENARIOS if one.name == name).steps:
-        page.keyboard.press("ArrowRight")
-        lines.append(page.inner_text("#story-says"))
+        tab.keyboard.press("ArrowRight")
+        lines.append(tab.inner_text("#story-says"))
     (line,) = [line for line in lines if words in line]
     assert "× " not in line.replace(words, "")
-    either = page.evaluate(
+    either = tab.evaluate(
         "(codes) => comeWords({ comes: codes[0], answers: codes }).map((p) => p.textContent)",
         ["InvalidStateTransitionException", "InvalidRequestException"],
     )
@@ -359,28 +364,28 @@ def test_the_line_grows_with_the_window(page: Page) -> None:
     assert sizes[1] / sizes[0] == pytest.approx(1.5, abs=0.1)
 
 
-def test_a_presentation_gives_the_drawing_the_whole_screen(page: Page) -> None:
-    with sized(page, *PROJECTOR):
-        begin(page)
-        page.click("#tab-system")
-        page.mouse.move(600, 400)
-        page.keyboard.press("p")
-        page.keyboard.press("f")
-        page.wait_for_function("() => document.body.classList.contains('presenting')")
-        inside, filled = page.evaluate(FITTED)
-        box = page.locator("#view-system .drawing").bounding_box()
+def test_a_presentation_gives_the_drawing_the_whole_screen(tab: Page) -> None:
+    with sized(tab, *PROJECTOR):
+        begin(tab)
+        tab.click("#tab-system")
+        tab.mouse.move(600, 400)
+        tab.keyboard.press("p")
+        tab.keyboard.press("f")
+        tab.wait_for_function("() => document.body.classList.contains('presenting')")
+        inside, filled = tab.evaluate(FITTED)
+        box = tab.locator("#view-system .drawing").bounding_box()
         assert inside
         assert box is not None
         assert box["height"] > 0.98 * PROJECTOR[1]
         assert filled > 0.97
         opacity = "(bar) => getComputedStyle(bar).opacity"
-        assert page.eval_on_selector(".bar", opacity) == "0"
-        page.mouse.move(600, 2)
-        assert page.eval_on_selector(".bar", opacity) == "1"
-        page.keyboard.press("2")
-        assert page.is_visible("#view-job")
-        page.keyboard.press("f")
-        page.wait_for_function("() => !document.body.classList.contains('presenting')")
+        assert tab.eval_on_selector(".bar", opacity) == "0"
+        tab.mouse.move(600, 2)
+        assert tab.eval_on_selector(".bar", opacity) == "1"
+        tab.keyboard.press("2")
+        assert tab.is_visible("#view-job")
+        tab.keyboard.press("f")
+        tab.wait_for_function("() => !document.body.classList.contains('presenting')")
 
 
 SMALLEST = """() => {
@@ -392,14 +397,14 @@ SMALLEST = """() => {
 
 
 @pytest.mark.parametrize("profile", ["core", "full"])
-def test_in_a_presentation_at_1280_by_720_the_words_are_large(page: Page, profile: str) -> None:
-    with sized(page, *PROJECTOR):
-        begin(page, f"?profile={profile}")
-        page.keyboard.press("f")
-        page.wait_for_function("() => document.body.classList.contains('presenting')")
-        for number in range(1, page.locator("#drawing-tabs button").count()):
-            page.keyboard.press(str(number))
-            assert page.evaluate(SMALLEST) > 13, number
+def test_in_a_presentation_at_1280_by_720_the_words_are_large(tab: Page, profile: str) -> None:
+    with sized(tab, *PROJECTOR):
+        begin(tab, f"?profile={profile}")
+        tab.keyboard.press("f")
+        tab.wait_for_function("() => document.body.classList.contains('presenting')")
+        for number in range(1, tab.locator("#drawing-tabs button").count()):
+            tab.keyboard.press(str(number))
+            assert tab.evaluate(SMALLEST) > 13, number
 
 
 def test_the_legend_is_shown_if_asked_or_if_a_rule_is_there(page: Page) -> None:
@@ -422,19 +427,20 @@ BESIDE = """(view) => {
 """Whether the legend covers nothing of the drawing, and none of it is cut."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("window", [PROJECTOR, (1920, 1080)])
 @pytest.mark.parametrize("profile", ["core", "full"])
 def test_the_legend_stands_beside_the_drawing(
-    page: Page, window: tuple[int, int], profile: str
+    tab: Page, window: tuple[int, int], profile: str
 ) -> None:
-    with sized(page, *window):
-        begin(page, f"?profile={profile}")
-        page.keyboard.press("l")
+    with sized(tab, *window):
+        begin(tab, f"?profile={profile}")
+        tab.keyboard.press("l")
         for hidden in (False, True):
             for view in ("system", "job", "execution"):
-                page.click(f"#tab-{view}")
-                assert page.evaluate(BESIDE, view) == [True, True], (view, hidden)
-            page.keyboard.press("p")
+                tab.click(f"#tab-{view}")
+                assert tab.evaluate(BESIDE, view) == [True, True], (view, hidden)
+            tab.keyboard.press("p")
 
 
 TINY = """() => [...document.querySelectorAll("#panel *")].filter((one) => {
@@ -448,18 +454,18 @@ TINY = """() => [...document.querySelectorAll("#panel *")].filter((one) => {
     ["#scenario=two-operators-race", "?profile=full#scenario=step-timer",
      "#rule=CancelJob/IN_PROGRESS/force"],
 )  # fmt: skip
-def test_no_words_of_the_panel_are_smaller_than_12_pixels(page: Page, address: str) -> None:
-    begin(page, address)
-    assert page.evaluate(TINY) == []
-    while page.is_visible("#scenario-next") and page.is_enabled("#scenario-next"):
-        page.dispatch_event("#scenario-next", "click")
-    assert page.evaluate(TINY) == []
+def test_no_words_of_the_panel_are_smaller_than_12_pixels(tab: Page, address: str) -> None:
+    begin(tab, address)
+    assert tab.evaluate(TINY) == []
+    while tab.is_visible("#scenario-next") and tab.is_enabled("#scenario-next"):
+        tab.dispatch_event("#scenario-next", "click")
+    assert tab.evaluate(TINY) == []
 
 
 @pytest.mark.slow
-def test_on_a_phone_all_of_a_drawing_is_shown_if_asked(page: Page) -> None:
-    with sized(page, 390, 844):
-        begin(page)
-        assert not page.evaluate(FITTED)[0]
-        page.click("#zoom-fit")
-        assert page.evaluate(FITTED)[0]
+def test_on_a_phone_all_of_a_drawing_is_shown_if_asked(tab: Page) -> None:
+    with sized(tab, 390, 844):
+        begin(tab)
+        assert not tab.evaluate(FITTED)[0]
+        tab.click("#zoom-fit")
+        assert tab.evaluate(FITTED)[0]

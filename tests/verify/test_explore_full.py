@@ -43,7 +43,7 @@ def test_orbits_stand_for_as_many_worlds_as_a_plain_search_finds(
 
 
 @pytest.mark.slow
-@BOTH
+@pytest.mark.parametrize("consistency", [Consistency.EVENTUAL, Consistency.EAGER])
 def test_every_property_holds_and_every_rule_is_reached(consistency: Consistency) -> None:
     report = explore(Bounds(1, 2 if consistency is Consistency.EAGER else 1, 1, consistency), FULL)
     assert [f.name for f in report.findings if not f.holds] == []

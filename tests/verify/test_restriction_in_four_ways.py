@@ -71,7 +71,7 @@ def test_a_shared_rule_by_which_full_moves_more_breaks_all_four(rule: Rule, more
     assert results(with_loosened(rule, more)) == dict.fromkeys(WAYS, False)
 
 
-@pytest.mark.slow
+@pytest.mark.only_ci
 @pytest.mark.parametrize(
     "rule", some(RULES[::20] if THOROUGH else RULES, 90), ids=lambda rule: str(rule.id)
 )

@@ -87,7 +87,7 @@ def open_cells(explained: Sequence[Explained], deleting: str) -> set[str]:
             possible |= ids
             if len(rules) == 1:
                 certain |= ids
-            step = ran.script.steps[ran.steps[number]]
+            step = ran.step(number)
             if ids and isinstance(step, Ask) and step.cell is not None and not ends_at_once:
                 asked.add(step.cell)
     return (possible - certain) | (asked - possible)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from ..judge import findings as judged
@@ -13,7 +14,7 @@ from ..model.answers import Answer
 from ..model.table import Table
 from .fewest import fewest
 from .prove import raw_of
-from .proved import divergence_of, steps_of
+from .proved import finding_of, steps_of
 from .report.results import Finding
 from .request_cells import rules_by_id
 from .run import Runner
@@ -50,16 +51,12 @@ def answered_wrong(
         one, upto = ran[found.history], found.call + 1
         steps = steps_of(one.calls[:upto], raw_of(one, found.call))
         steps, shown = fewest(steps, runner, partial(_shows, found, judge))
-        divergence = divergence_of(found, rules[found.cell])
-        verdicts = tuple(map(found.verdict_in, found.cells))
-        yield Finding(
-            found.cell, divergence, steps, shown, shown, cells=found.cells, verdicts=verdicts
-        )
+        yield replace(finding_of(found, rules, steps), shortest=shown, shown=shown)
 
 
 def _of_clients(ran: Ran) -> list[Call]:
     """The calls, without what is known of how those were answered that were sent raw."""
-    steps = (ran.script.steps[number] for number in ran.steps)
+    steps = map(ran.step, range(len(ran.calls)))
     return [
         call._replace(http=None) if isinstance(step, Ask) and step.raw is not None else call
         for call, step in zip(ran.calls, steps, strict=True)

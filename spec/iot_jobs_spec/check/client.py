@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from math import inf
 from secrets import token_hex
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from ..errors import SERVICE_UNAVAILABLE
 from ..judge.history import NOTHING, Call
@@ -20,10 +20,6 @@ from ..language.rules import RequestRule
 from ..model.answers import (
     Answer,
     Entries,
-    ExecutionDescription,
-    JobDescription,
-    ListedExecution,
-    PendingExecution,
     Response,
     listing,
 )
@@ -71,6 +67,11 @@ class Reply(NamedTuple):
     missing: bool = False
     crash: str = ""
     others: Mapping[str, Any] = NOTHING
+
+    @property
+    def response(self) -> Response | Entries | None:
+        """The response, if there is one."""
+        return self.answer.response if self.answer else None
 
     def recorded(
         self,
@@ -159,22 +160,16 @@ class Names:
         return text.replace(self.prefix, "")
 
     def _response(self, response: Response | Entries) -> Response | Entries:
-        if isinstance(response, JobDescription):
-            return replace(response, job_id=self.symbolic(response.job_id))
-        if isinstance(response, ExecutionDescription):
-            job_id, thing = self.symbolic(response.job_id), self.symbolic(response.thing_name)
-            return replace(response, job_id=job_id, thing_name=thing)
-        if not isinstance(response, tuple):
-            return response  # it names nothing
-        return listing(self._entry(entry) for entry in response)
+        if isinstance(response, tuple):
+            return listing(entry._replace(**self._named_in(entry)) for entry in response)
+        names, described = self._named_in(response), cast(Any, response)
+        changed: Response = replace(described, **names) if names else response
+        return changed
 
-    def _entry(
-        self, entry: PendingExecution | ListedExecution
-    ) -> PendingExecution | ListedExecution:
-        if isinstance(entry, ListedExecution):
-            thing = self.symbolic(entry.thing_name)
-            return entry._replace(job_id=self.symbolic(entry.job_id), thing_name=thing)
-        return entry._replace(job_id=self.symbolic(entry.job_id))
+    def _named_in(self, described: object) -> dict[str, Any]:
+        """The names of a description, or of an entry of a listing, as they are in the script."""
+        found = {name: getattr(described, name, None) for name in ("job_id", "thing_name")}
+        return {name: self.symbolic(actual) for name, actual in found.items() if actual is not None}
 
 
 class Client:

@@ -74,14 +74,14 @@ def rounds(
     expect the same version where they can: one of them at most may get it."""
     known: dict[str, list[Ask]] = {}
     for ask in _REQUESTS:
-        if _is_there(ask.request, table, without):
+        if is_in(ask.request, table, without):
             known.setdefault(ask.request.operation, []).append(ask)
     for number in range(ROUNDS if known else 0):
         random = Random(f"{seed} {number}")
         started = UpdateJobExecution(JOB, THING, status_details=STEP)
         setup: list[Request] = [CreateJob(JOB, (THING, OTHER_THING))]
         setup += [CreateJob(NEIGHBOUR, (THING,))] if random.random() < 0.5 else []
-        if random.random() < 0.5 and _is_there(started, table, without):
+        if random.random() < 0.5 and is_in(started, table, without):
             setup.append(started)
         first = random.choice(list(known))
         same = [ask for ask in known[first] if ask.ahead is not None] or known[first]
@@ -91,10 +91,6 @@ def rounds(
             asks = [random.choice(known[one]) for one in operations]
             of_clients.append((random.choice(same), *asks[1:]) if number % 2 else tuple(asks))
         yield Round(number, tuple(setup), tuple(of_clients))
-
-
-def _is_there(request: Request, table: Table, without: frozenset[str]) -> bool:
-    return is_in(request, table) and request.operation not in without
 
 
 _VERSIONED = (
@@ -132,13 +128,13 @@ def ran_at_once(runner: Runner, one: Round) -> Ran | None:
 def _carried_out(client: Client, one: Round, settle: float, table: Table) -> tuple[Ran, Names]:
     running = _Running(client)
     for request in (*one.setup, DescribeJobExecution(JOB, THING)):
-        if _is_there(request, table, frozenset(client.missing)):
+        if is_in(request, table, client.missing):
             running.send(Ask(request))
     running.at_once(one.of_clients)
     if settle:
         client.clock.sleep(settle)
     for request in _READS:
-        if _is_there(request, table, frozenset(client.missing)):
+        if is_in(request, table, client.missing):
             running.send(Ask(request))
     return running.ran(one), running.names
 
@@ -183,9 +179,8 @@ class _Running:
             self.came.append((ask, call, reply.crash))
         if reply.gone:
             self.gone = reply.message or f"{self.client.system.name} does not answer"
-        response = reply.answer.response if reply.answer else None
-        if sender is None and isinstance(response, ExecutionDescription):
-            self._version = response.version
+        if sender is None and isinstance(reply.response, ExecutionDescription):
+            self._version = reply.response.version
 
     def _moment(self) -> float:
         """A time that nobody else gets, also where the clock stands still: two calls of which one

@@ -30,7 +30,7 @@ def crashed(
     should have been answered. The ``runner`` tries fewer requests; without one the finding has
     those that were sent at first.
     """
-    found: dict[tuple[str, str], list[tuple[Divergence, str, tuple[Step, ...]]]] = {}
+    found: dict[tuple[str, str], list[tuple[Divergence, tuple[Step, ...]]]] = {}
     for one in ran:
         for call, what in one.crashes.items():
             if (divergence := _failed(one, call, what, table, judge)) is None:
@@ -38,13 +38,13 @@ def crashed(
             before = steps_of(one.calls[:call], raw_of(one, call - 1))
             steps = (*before, Step(divergence.request, divergence.seen))
             key = divergence.request.operation, _kind(what)
-            found.setdefault(key, []).append((divergence, divergence.rule.id, steps))
+            found.setdefault(key, []).append((divergence, steps))
     for (_, what), alike in found.items():
-        alike.sort(key=lambda one: len(one[2]))
-        divergence, cell, steps = alike[0]
-        ids = tuple(dict.fromkeys(cell for _, cell, _ in alike))
+        alike.sort(key=lambda one: len(one[1]))
+        divergence, steps = alike[0]
+        cells = tuple(dict.fromkeys(each.rule.id for each, _ in alike))
         steps, shown = fewest(steps, runner, partial(_fails, what))
-        yield Finding(cell, divergence, steps, shown, shown, cells=ids)
+        yield Finding(cells, divergence, steps, shown, shown)
 
 
 def _kind(what: str) -> str:

@@ -104,7 +104,7 @@ class Deletions:
     def _goes_on(self, reply: Reply) -> bool:
         if reply.answer is None:
             return not reply.missing  # a plain 404: some systems answer so if there is no job
-        response = reply.answer.response
+        response = reply.response
         return isinstance(response, JobDescription) and response.status == self._deleting
 
 

@@ -44,7 +44,7 @@ class Asked(NamedTuple):
     @property
     def cells(self) -> tuple[str, ...]:
         """The cells about requests alone that it is about."""
-        return tuple(filter(_is_about_requests, (self.ask.cell or "", *self.ask.also)))
+        return tuple(cell for cell in self.ask.cells if "/malformed/" in cell or "/raw/" in cell)
 
     @property
     def alone(self) -> Asked:
@@ -77,7 +77,7 @@ def unproved(ran: Sequence[Ran], takes_raw: bool) -> Mapping[str, str]:
     if not takes_raw:
         steps = (step for each in ran for step in each.script.steps)
         raw = (step for step in steps if isinstance(step, Ask) and step.raw is not None)
-        found |= {cell: NO_ENDPOINT for step in raw for cell in (step.cell or "", *step.also)}
+        found |= {cell: NO_ENDPOINT for step in raw for cell in step.cells}
     return found
 
 
@@ -132,7 +132,7 @@ def _asked(ran: Ran) -> Iterator[Asked]:
 
 
 def _at(ran: Ran, call: int) -> Asked | None:
-    step = ran.script.steps[ran.steps[call]]
+    step = ran.step(call)
     return Asked(step, ran.calls[call]) if isinstance(step, Ask) else None
 
 
@@ -149,7 +149,3 @@ def _about(ran: Ran, call: int, operation: str) -> Asked | None:
         same = (ask for ask in questions if ask.request == found.call.request)
         return Asked(next(same, found.ask), found.call)
     return found
-
-
-def _is_about_requests(cell: str) -> bool:
-    return "/malformed/" in cell or "/raw/" in cell

@@ -6,6 +6,7 @@ What one client alone is answered wrong is none: the scripts of the check are ab
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from ..judge.advance import Advance
@@ -16,7 +17,7 @@ from ..judge.findings import findings
 from ..judge.history import Call, History
 from ..judge.proofs import smallest
 from ..model.table import Table
-from .proved import divergence_of, steps_of
+from .proved import finding_of, steps_of
 from .report.results import Finding
 from .request_cells import rules_by_id
 from .script_run import Ran
@@ -53,15 +54,8 @@ def overlapping(
             and _kind(more) == _kind(judged)
             for _ in range(AGAIN)
         )
-        yield Finding(
-            judged.cell,
-            divergence_of(judged, rules[judged.cell]),
-            steps_of(calls, [None] * len(calls)),
-            shown=shown,
-            clients=tuple(call.client or "" for call in calls),
-            cells=judged.cells,
-            verdicts=tuple(map(judged.verdict_in, judged.cells)),
-        )
+        finding = finding_of(judged, rules, steps_of(calls, [None] * len(calls)))
+        yield replace(finding, shown=shown, clients=tuple(call.client or "" for call in calls))
 
 
 def _judged(calls: Sequence[Call], table: Table, judges: Sequence[Advance]) -> Judged | None:

@@ -26,7 +26,7 @@ from .right import right_world
 from .run import NO_ROOM, Runner
 from .script_run import Ran
 from .scripts import halves
-from .scripts.scene import FILLER
+from .scripts.scene import is_filler
 from .scripts.script import Ask, Script, Wait
 from .scripts.walks import Aim, Walk, Walks, at_limit, is_at_limit, statuses_of
 from .scripts.write import Writer
@@ -332,8 +332,7 @@ class Prover:
         )
 
     def _original(self, finding: Finding) -> list[Ask | Wait]:
-        ran = self._came[finding.history]
-        return [ran.script.steps[n] for n in ran.steps[: finding.call + 1]]
+        return [*map(self._came[finding.history].step, range(finding.call + 1))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,19 +438,19 @@ def _alike(new: Finding, finding: Finding, anywhere: bool) -> bool:
         (anywhere or new.cell.split("/")[0] == finding.cell.split("/")[0])
         and new.request.operation == finding.request.operation
         and new.seen.error == finding.seen.error
-        and ({*new.members} == {*finding.members} or _is_of_crowd(Ask(new.request)))
+        and ({*new.members} == {*finding.members} or is_filler(new.request))
     )
 
 
 def raw_of(ran: Ran, call: int) -> tuple[RawRequest | None, ...]:
     """What went over the wire, up to the call with this number, for calls that were sent raw."""
-    steps = [ran.script.steps[number] for number in ran.steps[: call + 1]]
+    steps = map(ran.step, range(call + 1))
     return tuple(step.raw if isinstance(step, Ask) else None for step in steps)
 
 
 def _step_of(ran: Ran, call: int) -> Ask:
     """The step of the call; a wait is a read of its job."""
-    one = ran.script.steps[ran.steps[call]]
+    one = ran.step(call)
     if isinstance(one, Wait):
         return Ask(DescribeJob(one.job_id))
     return replace(one, expected=None, known=False, also=())
@@ -508,4 +507,4 @@ def _with_needed(fewer: Sequence[Ask | Wait], steps: Sequence[Ask | Wait]) -> li
 
 
 def _is_of_crowd(step: Ask | Wait) -> bool:
-    return isinstance(step, Ask) and (step.request.job_id or "").startswith(FILLER)
+    return isinstance(step, Ask) and is_filler(step.request)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -39,13 +39,12 @@ def proved(
     told = _as_if_all_else_were_right(told, proof.calls, table)
     steps = steps_of(proof.calls, proof.raw)
     return Finding(
-        blamed.cell,
+        blamed.cells,
         divergence_of(told, rules[told.cell], steps[-1].request),
         steps,
         proof.shortest,
         proof.shown,
         _needs_an_end(steps),
-        blamed.cells,
         tuple(map(blamed.verdict_in, blamed.cells)),
         _set_off(judged, diagnosis, ran),
         judged.deviations,
@@ -101,6 +100,16 @@ def divergence_of(judged: Judged, rule: Rule, request: Request | None = None) ->
         judged.seen,
         expected[0],
         judged.members,
+    )
+
+
+def finding_of(judged: Judged, rules: Mapping[str, Rule], steps: tuple[Step, ...]) -> Finding:
+    """The finding of a report, before anything is sent anew."""
+    return Finding(
+        judged.cells,
+        divergence_of(judged, rules[judged.cell]),
+        steps,
+        verdicts=tuple(map(judged.verdict_in, judged.cells)),
     )
 
 

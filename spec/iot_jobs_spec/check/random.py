@@ -41,6 +41,7 @@ from .scripts.scene import (
     RESULT,
     STEP,
     THING,
+    expecting,
     is_in,
     with_members,
 )
@@ -193,7 +194,7 @@ def _steps(
     writer = Writer(table, without)
     left = LENGTH
     for draw in draws:
-        if draw.request.operation in without or not is_in(draw.request, table):
+        if not is_in(draw.request, table, without):
             continue
         job_id = draw.request.job_id or ""
         if draw.waits:
@@ -203,7 +204,7 @@ def _steps(
             if request is None or not left:
                 break
             left -= 1
-            sent = _sent(request, draw.ahead, writer.world)
+            sent = expecting(request, draw.ahead, writer.world)
             cell = cell_at(writer.world, sent, table).id
             before = writer.world.jobs
             writer.send(Ask(request, draw.ahead, cell=cell))
@@ -224,19 +225,11 @@ def _aimed(draw: Draw, world: World, table: Table) -> Request | None:
     }
     for named in product(*members.values()):
         request = with_members(asked, **dict(zip(members, named, strict=True)))
-        expected = step(world, _sent(request, draw.ahead, world), table)[0]
+        expected = step(world, expecting(request, draw.ahead, world), table)[0]
         meant_to_fail = draw.ahead and expected.rule.source is not None
         if expected.answer.error is None or meant_to_fail:
             return request
     return None
-
-
-def _sent(request: Request, ahead: int | None, world: World) -> Request:
-    """The request with the version that it expects in this world."""
-    if ahead is None:
-        return request
-    execution = world.execution(request.job_id or "", request.thing_name or "")
-    return with_members(request, expected_version=(execution.version if execution else 0) + ahead)
 
 
 def _from(name: str, names: tuple[str, ...]) -> tuple[str, ...]:

@@ -47,6 +47,10 @@ class Ran:
     gone: bool = False
     crashes: Mapping[int, str] = field(default_factory=dict)
 
+    def step(self, call: int) -> Ask | Wait:
+        """The step of the script that the call with this number belongs to."""
+        return self.script.steps[self.steps[call]]
+
 
 class _Ended(Exception):
     """The script ends here. The message says why."""
@@ -151,7 +155,7 @@ class ScriptRun:
         reply = self.client.ask(ask, ask.request, self.names)
         self._record(number, ask.request, reply)
         self._go_on(ask, ask.request, reply)
-        shown = reply.answer.response if reply.answer else None
+        shown = reply.response
         return shown.status if isinstance(shown, ExecutionDescription) else None
 
     def _ask(self, number: int, ask: Ask) -> None:
@@ -178,7 +182,7 @@ class ScriptRun:
     def _up_to_date(self, ask: Ask, request: Request, reply: Reply) -> Reply:
         """What a listing shows once everything has come, if it shows an execution otherwise than
         its description: it may be late. Nothing is waited for again that changed nothing before."""
-        entries = reply.answer.response if reply.answer is not None else None
+        entries = reply.response
         if not isinstance(entries, tuple) or all(
             self._described.get((entry.job_id, getattr(entry, "thing_name", request.thing_name)))
             in (None, entry.status)
@@ -213,7 +217,7 @@ class ScriptRun:
         form = None if ask is None else ask.form
         self.calls.append(reply.recorded(request, self._start, self._end, form=form))
         self.steps.append(number)
-        response = reply.answer.response if reply.answer else None
+        response = reply.response
         if isinstance(response, ExecutionDescription):
             self._versions[response.job_id, response.thing_name] = response.version
             self._described[response.job_id, response.thing_name] = response.status

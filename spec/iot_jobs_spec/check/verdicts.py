@@ -29,6 +29,15 @@ NO_TIMERS = "only a timer leads to this status: add --timers"
 UNEXPLAINED = "an answer before it was wrong, and no change of the spec explains how"
 
 
+class _Reasons(dict[str, dict[str, None]]):
+    """Why something is so of some cells: each reason once, in the order in which they came."""
+
+    def add(self, names: Iterable[str], why: str) -> None:
+        """Note the reason for these cells."""
+        for name in names:
+            self.setdefault(name, {})[why] = None
+
+
 class Verdicts:
     """What the scripts of a check say of each cell, by its id.
 
@@ -46,10 +55,10 @@ class Verdicts:
         table: Table,
         missing: Mapping[str, str],
         *,
-        stopped: str = "",
-        at_limit: bool = True,
-        takes_raw: bool = False,
-        timers: bool = False,
+        stopped: str,
+        at_limit: bool,
+        takes_raw: bool,
+        timers: bool,
     ) -> None:
         self.table, self.missing, self.stopped = table, missing, stopped
         self.at_limit, self.timers = at_limit, timers
@@ -57,11 +66,11 @@ class Verdicts:
         """Why nothing is known of cells about requests alone, and of views."""
         self.seen: dict[str, Answer] = {**said(ran, judge), **shown_by(views)}
         self.unsaid = unsaid(ran)
-        self.doubts: dict[str, dict[str, None]] = {}
+        self.doubts = _Reasons()
         """Why nothing follows from the answer to a question in the cell."""
-        self.not_asked: dict[str, dict[str, None]] = {}
+        self.not_asked = _Reasons()
         """Why questions about the cell were not put, or were put elsewhere."""
-        self.cut_short: dict[str, dict[str, None]] = {}
+        self.cut_short = _Reasons()
         """Why scripts ended before a question about the cell."""
         self.left_out: dict[str, str] = {}
         """The listings that were not answered after other requests, with what came instead."""
@@ -72,7 +81,7 @@ class Verdicts:
         """The verdict on each of these cells, where this was ``found``."""
         at_fault: dict[str, Finding] = {}
         for finding in found:
-            for name in (*(finding.cells or (finding.cell,)), *finding.shows):
+            for name in (*finding.cells, *finding.shows):
                 known = at_fault.get(name)
                 both = (finding.verdict_in(name), known.verdict_in(name) if known else CONFORMS)
                 if known is None or worst(both) != both[1]:
@@ -103,25 +112,23 @@ class Verdicts:
     def _note(self, one: Ran, explanation: Explanation) -> None:
         asked: set[str] = set()
         for number, call in enumerate(one.calls):
-            step = one.script.steps[one.steps[number]]
-            names = _cells(step)
+            names = one.step(number).cells
             asked.update(names)
             if call.answer is None:
                 why = call.message or "no answer"
                 if call.request.operation not in self.missing:
-                    self._doubt(names, why)
+                    self.doubts.add(names, why)
                     if not names and isinstance(call.request, LISTINGS):
                         self.left_out[call.request.operation] = why
             elif number >= len(explanation.rules) or number == explanation.diverges:
-                self._doubt(names, UNEXPLAINED)
+                self.doubts.add(names, UNEXPLAINED)
             else:
                 self._judged(one, number, call.answer, explanation.rules[number], names)
         if one.reason and one.missing is None:
             for step in one.script.steps:
-                unasked = [name for name in _cells(step) if name not in asked]
-                self._was_not_asked(unasked, one.reason)
-                for name in unasked:
-                    self.cut_short.setdefault(name, {})[one.reason] = None
+                unasked = [name for name in step.cells if name not in asked]
+                self.not_asked.add(unasked, one.reason)
+                self.cut_short.add(unasked, one.reason)
 
     def _judged(
         self, one: Ran, number: int, answer: Answer, rules: Sequence[Rule], names: Sequence[str]
@@ -130,29 +137,21 @@ class Verdicts:
         words = answered_words(request, answer)
         forms = [name for name in names if "/malformed/" in name or "/raw/" in name]
         if not rules:
-            self._doubt(names, f"{words}, which may come at any time")
+            self.doubts.add(names, f"{words}, which may come at any time")
         for rule in rules:
             others = [other.id for other in rules if other is not rule]
             lost = _lost(one, number, self.missing)
             if others:
-                self._doubt([rule.id], f"{words}, and by then it may have been {others[0]}")
+                self.doubts.add([rule.id], f"{words}, and by then it may have been {others[0]}")
             elif lost:
-                self._doubt([rule.id, *forms], f"could not be read back: {lost}")
+                self.doubts.add([rule.id, *forms], f"could not be read back: {lost}")
             else:
                 for name in (rule.id, *forms):
                     self.seen.setdefault(name, answer)
         ids = {rule.id for rule in rules}
         elsewhere = [name for name in names if name not in ids and name not in forms]
         if rules and elsewhere:
-            self._was_not_asked(elsewhere, _astray(one, number, self.table))
-
-    def _doubt(self, names: Iterable[str], why: str) -> None:
-        for name in names:
-            self.doubts.setdefault(name, {})[why] = None
-
-    def _was_not_asked(self, names: Iterable[str], why: str) -> None:
-        for name in names:
-            self.not_asked.setdefault(name, {})[why] = None
+            self.not_asked.add(elsewhere, _astray(one, number, self.table))
 
     # Why nothing was seen.
 
@@ -190,20 +189,13 @@ class Verdicts:
         return NO_TIMERS if cell.status in to and not self.timers else NO_WAY
 
 
-def _cells(step: Ask | Wait) -> tuple[str, ...]:
-    """The cells that a step of a script is about."""
-    if isinstance(step, Wait):
-        return ()
-    return (*([step.cell] if step.cell else []), *step.also)
-
-
 def _planned(table: Table, at_limit: bool, timers: bool) -> Mapping[str, frozenset[str]]:
     """For each cell the operations of the set-ups after which it is asked about."""
     found: dict[str, frozenset[str]] = {}
     for script in scripts(table, at_limit=at_limit, timers=timers):
         for part in script.parts:
             asked = {one.operation for one in part.setup if not isinstance(one, Wait)}
-            for name in (name for ask in part.questions for name in _cells(ask)):
+            for name in (name for ask in part.questions for name in ask.cells):
                 found[name] = found.get(name, frozenset()) | asked
     return found
 
@@ -240,7 +232,7 @@ def _astray(one: Ran, number: int, table: Table) -> str:
         if not call.request.is_read:
             changed = call.request
             continue
-        step = one.script.steps[one.steps[index]]
+        step = one.step(index)
         expected = step.expected if isinstance(step, Ask) else None
         status = _status(call.answer)
         if expected is None or not isinstance(call.request, DescribeJob | DescribeJobExecution):

@@ -169,7 +169,7 @@ def found_in(viewed: Viewed, wrong: Seen, sure: bool) -> Finding:
     for reading, read in zip(look.beside, wrong.beside, strict=True):
         sent.append((reading.sent, _answer(read.came, reading)))
     steps = (*(Step(one, answer) for one, answer in sent), Step(request, seen))
-    return Finding(rule.id, divergence, steps, sure, sure, cells=(rule.id,), verdicts=(verdict,))
+    return Finding((rule.id,), divergence, steps, sure, sure, verdicts=(verdict,))
 
 
 def found_again(again: Viewed, before: Viewed) -> Finding | None:

@@ -36,7 +36,19 @@ FOLDERS = (DIAGRAMS, REFERENCE, TLA)
 def artefacts(engine: str = ENGINES[0], table: Table | None = None) -> Mapping[Path, bytes]:
     """What every generated file holds, by its path from the root of the project."""
     table = TABLE if table is None else table
-    found = _pictures(DIAGRAMS, table, engine)
+    found = {**_pictures(DIAGRAMS, table, engine), **reference(table)}
+    for exports in (spec_json, history_schema, scxml, scenarios_page, matrix):
+        found.update(exports.artefacts(table))
+    found.update(_of_full(engine))
+    for drawn in (quotient_picture, review):
+        found.update(drawn.artefacts(table, engine))
+    for words in (tla, verification):
+        found.update({Path(path): text for path, text in words.artefacts().items()})
+    return found
+
+
+def reference(table: Table = TABLE) -> Mapping[Path, bytes]:
+    """The pages about machines, requests and claims."""
     machines = (JOB, EXECUTION)
     pages = {
         "index.md": index_page(table),
@@ -47,16 +59,7 @@ def artefacts(engine: str = ENGINES[0], table: Table | None = None) -> Mapping[P
         "claims.md": claims_page(table, INVARIANTS),
         FULL_PAGE: full_page(table_of(FULL)),
     }
-    for name, text in pages.items():
-        found[REFERENCE / name] = text.encode()
-    for exports in (spec_json, history_schema, scxml, scenarios_page, matrix):
-        found.update(exports.artefacts(table))
-    found.update(_of_full(engine))
-    for drawn in (quotient_picture, review):
-        found.update(drawn.artefacts(table, engine))
-    for words in (tla, verification):
-        found.update({Path(path): text for path, text in words.artefacts().items()})
-    return found
+    return {REFERENCE / name: text.encode() for name, text in pages.items()}
 
 
 def _of_full(engine: str) -> dict[Path, bytes]:

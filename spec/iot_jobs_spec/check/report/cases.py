@@ -63,7 +63,7 @@ class Case:
     def at_fault(self) -> str:
         """The cell in which the fault lies, if it is another one."""
         finding = self.finding
-        own = finding is None or self.name in (finding.cell, *finding.cells)
+        own = finding is None or self.name in finding.cells
         return "" if finding is None or own else finding.cell
 
     def lines(self) -> Iterator[str]:
@@ -90,7 +90,7 @@ def cases(report: Report) -> tuple[Case, ...]:
     """A case a cell, then one for each finding that lies in what happens by itself."""
     found = [_of_result(result, report) for result in report.results]
     named = {case.name for case in found}
-    elsewhere = (f for f in report.findings if named.isdisjoint((f.cell, *f.cells)))
+    elsewhere = (f for f in report.findings if named.isdisjoint(f.cells))
     found += map(_of_finding, elsewhere)
     return tuple(found)
 
@@ -137,7 +137,7 @@ def _of_finding(finding: Finding) -> Case:
 def _finding_of(cell_id: str, worst: Divergence, report: Report) -> Finding | None:
     """The finding in this cell, else the one whose fault shows in it."""
     alike = [f for f in report.findings if f.verdict == worst.verdict]
-    own = [f for f in alike if cell_id in (f.cell, *f.cells)]
+    own = [f for f in alike if cell_id in f.cells]
     same = [f for f in alike if f.divergence.rule is worst.rule]
     exact = [f for f in same if f.divergence.claims == worst.claims]
     return next(iter([*own, *exact, *same]), None)

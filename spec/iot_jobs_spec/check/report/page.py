@@ -32,7 +32,15 @@ from .results import (
 )
 from .script import script
 from .text import drawn_words, made_words, summary
-from .words import by_cell, expected_words, outcome_words, saw_words, says, steps_words
+from .words import (
+    by_cell,
+    deciding,
+    expected_words,
+    outcome_words,
+    saw_words,
+    says,
+    steps_words,
+)
 
 MEANINGS = {
     VIOLATES: "breaks a documented claim",
@@ -147,7 +155,7 @@ def _finding(number: int, finding: Finding, found: Sequence[Case], code: str) ->
     yield f"<h3>{badge(finding.verdict)} {number}. {_to(finding.cell, rows)}"
     yield f"<small>{finding.verdict}</small></h3>"
     yield f"<p>It {safe(says(finding))}.</p>"
-    if more := [_to(cell, rows) for cell in finding.cells if cell != finding.cell]:
+    if more := [_to(cell, rows) for cell in finding.cells[1:]]:
         yield f"<p class='quiet'>The same in {', '.join(more)}.</p>"
     yield '<ol class="steps">'
     for words in steps_words(finding):
@@ -244,7 +252,7 @@ def _cells(found: Sequence[Case], order: Sequence[Finding]) -> Iterator[str]:
 def _rule(case: Case, number: int) -> str:
     """The line of a cell; ``number`` is that of its finding."""
     claims = case.rule.claims if case.divergence is None else case.divergence.claims
-    claim = min(claims, key=lambda claim: claim.basis.rank) if case.divergence else claims[0]
+    claim = deciding(claims) if case.divergence else claims[0]
     expected, saw = case.expected, f"<code>{safe(case.saw)}</code>"
     if case.verdict in NOT_JUDGED:
         saw = f'<span class="quiet">{safe(case.message)}</span>'

@@ -40,10 +40,10 @@ class Step(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong in one cell, or in several in the same way, and the steps that show it, the
-    last one being wrong."""
+    """What is wrong in one cell, or in several ``cells`` in the same way, and the steps that show
+    it, the last one being wrong."""
 
-    cell: str
+    cells: tuple[str, ...]
     divergence: Divergence
     steps: tuple[Step, ...]
     shortest: bool = False
@@ -52,8 +52,6 @@ class Finding:
     """Whether these steps, sent anew, have shown it."""
     ended: bool = False
     """Whether a deletion must have ended before the last request that is no read."""
-    cells: tuple[str, ...] = ()
-    """Every cell that it is in, ``cell`` first."""
     verdicts: tuple[CellVerdict, ...] = ()
     """The verdict on each of ``cells``."""
     shows: tuple[str, ...] = ()
@@ -62,6 +60,11 @@ class Finding:
     """What the system does instead; empty where no change of the spec explains it."""
     clients: tuple[str, ...] = ()
     """Who sent each of the steps, where several clients did at once; "" for set-ups and reads."""
+
+    @property
+    def cell(self) -> str:
+        """The first of its cells."""
+        return self.cells[0]
 
     @property
     def verdict(self) -> CellVerdict:
@@ -170,7 +173,7 @@ class Report:
         def concerns(finding: Finding) -> bool:
             if finding.divergence.rule.operation is None and not finding.shows:
                 return True
-            return any(cell in cells for cell in (*finding.cells, finding.cell, *finding.shows))
+            return any(cell in cells for cell in (*finding.cells, *finding.shows))
 
         return replace(self, findings=tuple(filter(concerns, self.findings)))
 

@@ -69,8 +69,7 @@ def as_text(report: Report, verbose: bool = True) -> Iterator[str]:
     for number, finding in enumerate(report.findings, 1):
         yield ""
         yield f"{finding.verdict:{_VERDICT}}  finding {number}: {finding.cell}"
-        more = [cell for cell in finding.cells if cell != finding.cell]
-        if more:
+        if more := finding.cells[1:]:
             yield f"           also: {', '.join(more)}"
         if places := [case.name for case in shown_in(finding, found)]:
             yield f"           also shows in: {', '.join(places)}"
@@ -159,12 +158,7 @@ def as_json(report: Report, url: str | None) -> dict[str, Any]:
         "digest": digest(),
         "summary": {verdict: report.count(verdict) for verdict in VERDICTS},
         "stopped": report.stopped or None,
-        "random": report.drawn
-        and {
-            "examples": report.drawn.examples,
-            "requests": report.drawn.requests,
-            "seed": report.drawn.seed,
-        },
+        "random": report.drawn and asdict(report.drawn),
         "at_once": report.at_once and asdict(report.at_once),
         "cells": [_cell(result) for result in report.results],
         "coverage": _coverage(report),
@@ -279,7 +273,7 @@ def _finding(finding: Finding, url: str | None, settle: float) -> dict[str, Any]
     return {
         "verdict": finding.verdict,
         "cell": finding.cell,
-        "cells": list(finding.cells or (finding.cell,)),
+        "cells": list(finding.cells),
         "says": says(finding),
         "explained": bool(finding.deviations),
         "claims": [_claim_json(claim) for claim in finding.claims],

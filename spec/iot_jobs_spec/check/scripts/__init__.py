@@ -97,7 +97,7 @@ def narrowed(
     for script in found:
         parts = []
         for part in script.parts:
-            kept = tuple(ask for ask in part.questions if any(map(wanted, _cells(ask))))
+            kept = tuple(ask for ask in part.questions if any(map(wanted, ask.cells)))
             if kept:
                 parts.append(replace(part, questions=kept, known=0))
         if parts:
@@ -122,12 +122,6 @@ def delayed(script: Script, reads: int) -> Script:
 def question_of(script: Script) -> str:
     """The id of the script that a delayed one repeats."""
     return script.id.rpartition(LATER)[0] or script.id
-
-
-def _cells(ask: Ask) -> Iterator[str]:
-    if ask.cell is not None:
-        yield ask.cell
-    yield from ask.also
 
 
 def _script(

@@ -6,7 +6,7 @@ does, and fillers that take up the limit on deletions, on a thing of their own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -30,6 +30,7 @@ from ...model.requests import (
     is_beyond,
 )
 from ...model.table import Table
+from ...model.world import World
 from .script import Wait
 
 JOB, NEIGHBOUR = "job", "job-neighbour"
@@ -182,10 +183,13 @@ def moves_of(table: Table, moves: Iterable[Request] = MOVES) -> tuple[Request, .
     return tuple(one for one in (*moves, *FURTHER_MOVES) if is_in(one, table))
 
 
-def is_in(request: Request, table: Table) -> bool:
-    """Whether the profile has the request."""
-    return request.question in table.operations and (
-        not is_beyond(request) or table.spec.extends is not None
+def is_in(request: Request, table: Table, without: Container[str] = ()) -> bool:
+    """Whether the profile has the request, and the system, which lacks the operations
+    ``without``."""
+    return (
+        request.question in table.operations
+        and request.operation not in without
+        and (not is_beyond(request) or table.spec.extends is not None)
     )
 
 
@@ -199,6 +203,11 @@ def fillers(size: int) -> tuple[Request, ...]:
             DeleteJob(f"{FILLER}{number}", force=True),
         )
     )
+
+
+def is_filler(request: Request) -> bool:
+    """Whether the request is about one of these jobs."""
+    return (request.job_id or "").startswith(FILLER)
 
 
 def renamed(request: Request, rename: Callable[[str], str]) -> Request:
@@ -218,6 +227,16 @@ def with_members(request: Request, **members: Any) -> Request:
     asked: Any = request
     changed: Request = replace(asked, **members)
     return changed
+
+
+def expecting(request: Request, ahead: int | None, world: World) -> Request:
+    """The request as it is sent in this world: with the version that it expects, by so much ahead
+    of that of its execution, or of 0 where there is none."""
+    if ahead is None:
+        return request
+    execution = world.execution(request.job_id or "", request.thing_name or "")
+    version = 0 if execution is None else execution.version
+    return with_members(request, expected_version=version + ahead)
 
 
 _CREATE_THREE = CreateJob(JOB, (THING, OTHER_THING, THIRD_THING))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from ...language.rules import RequestRule
 from ...model.answers import Answer
@@ -36,6 +37,11 @@ class Ask:
     apart: tuple[Ask, ...] = ()
     known: bool = False
 
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Every cell that is asked about."""
+        return self.also if self.cell is None else (self.cell, *self.also)
+
 
 @dataclass(frozen=True, slots=True)
 class Wait:
@@ -44,6 +50,8 @@ class Wait:
 
     job_id: str
     thing_name: str | None = None
+    cells: ClassVar[tuple[str, ...]] = ()
+    """It is about no cell."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,10 +23,10 @@ from .scene import (
     THING,
     TIMED_MOVES,
     Question,
+    expecting,
     is_in,
     moves_of,
     questions_of,
-    with_members,
 )
 from .script import Wait
 
@@ -96,11 +96,7 @@ def worlds(
     thing's executions.
     """
     order = count()
-    moves = [
-        one
-        for one in moves
-        if isinstance(one, Wait) or (one.operation not in without and is_in(one, table))
-    ]
+    moves = [one for one in moves if isinstance(one, Wait) or is_in(one, table, without)]
     likeness = likeness or statuses
     frontier: list[tuple[int, int, World, tuple[Move, ...]]] = [(0, 0, World.of(table.spec), ())]
     seen = set()
@@ -164,7 +160,8 @@ def asked_in(question: Question, world: World, table: Table) -> Request | None:
     if question.ahead is None:
         return request
     execution = world.execution(request.job_id or "", request.thing_name or "")
-    expected = (0 if execution is None else execution.version) + question.ahead
+    sent = expecting(request, question.ahead, world)
+    expected = sent.expected_version or 0
     if expected < 1:
         return None
     if request.thing_name == OTHER_THING:
@@ -175,7 +172,7 @@ def asked_in(question: Question, world: World, table: Table) -> Request | None:
             return None
         if job.status == table.spec.deleting or execution.status == table.spec.stopped:
             return None
-    return with_members(request, expected_version=expected)
+    return sent
 
 
 def changes_nothing(world: World, request: Request, table: Table) -> bool:

@@ -36,7 +36,9 @@ from .scene import (
     OTHER_THING,
     THING,
     THIRD_THING,
+    expecting,
     fillers,
+    is_filler,
     moves_of,
     renamed,
     with_members,
@@ -155,7 +157,7 @@ class Walks:
             looks: Walk = ()
             if aim.crowd and shows is not None:
                 looks = tuple(Ask(DescribeJob(f"{FILLER}{n + 1}")) for n in range(aim.crowd))
-                last = () if _of_filler(shows) or not shows.request.is_read else last
+                last = () if is_filler(shows.request) or not shows.request.is_read else last
             if (closer := self._closer(aim, world)) is not None:
                 yield (*known, ask, closer)
             if looks and last and aim.cell != LIMIT:
@@ -188,11 +190,8 @@ class Walks:
                     if self._reaches(aim, world, one.request):
                         yield one, ()
                 continue
-            request = ask.request
+            request = expecting(ask.request, ask.ahead, world)
             execution = world.execution(request.job_id or "", request.thing_name or "")
-            if ask.ahead is not None:
-                expected = (0 if execution is None else execution.version) + ask.ahead
-                request = with_members(request, expected_version=expected)
             if not self._reaches(aim, world, request):
                 continue
             yield replace(ask, request=request, ahead=None), ()
@@ -300,10 +299,6 @@ def _with_fillers(setup: tuple[Request, ...], size: int) -> Walk:
     """The set-up with so many deletions of other jobs; its own begin last, so that they last."""
     begins = next((n for n, one in enumerate(setup) if isinstance(one, DeleteJob)), len(setup))
     return tuple(map(Ask, (*setup[:begins], *fillers(size), *setup[begins:])))
-
-
-def _of_filler(ask: Ask) -> bool:
-    return (ask.request.job_id or "").startswith(FILLER)
 
 
 def _needs(walk: Walk) -> int:

@@ -25,7 +25,7 @@ from ...model.requests import (
 from ...model.step import step
 from ...model.table import Table
 from ...model.world import World
-from .scene import FILLER, JOB, fillers, renamed, with_members
+from .scene import FILLER, JOB, expecting, fillers, renamed
 from .script import Ask, Part, Script, Wait
 from .search import changes_nothing, moved
 
@@ -179,7 +179,7 @@ class Writer:
         """Ask the questions, each that may have changed something with a read of what it names.
         ``together``: other parts go on, so that everything is read later."""
         for number, ask in enumerate(questions):
-            request = self._sent(ask)
+            request = expecting(ask.request, ask.ahead, self.world)
             last = number == len(questions) - 1
             quiet = ask.form is not None or changes_nothing(self.world, request, self.table)
             if number and last and not quiet and not together:
@@ -193,7 +193,7 @@ class Writer:
 
     def send(self, ask: Ask) -> None:
         """Send one request, and go on in the world after it."""
-        request = self._sent(ask)
+        request = expecting(ask.request, ask.ahead, self.world)
         named = (request.thing_name, *request.targets)
         things = [thing for thing in named if thing is not None]
         self.things.update(dict.fromkeys(things))
@@ -268,14 +268,6 @@ class Writer:
             fresh = read in self._fresh and not again
             if read.operation in self._readable and not fresh and judge(read)[0] is Fit.KEPT:
                 self.send(Ask(read, known=known))
-
-    def _sent(self, ask: Ask) -> Request:
-        """The request as it is sent in this world."""
-        if ask.ahead is None:
-            return ask.request
-        execution = self.world.execution(ask.request.job_id or "", ask.request.thing_name or "")
-        expected = (0 if execution is None else execution.version) + ask.ahead
-        return with_members(ask.request, expected_version=expected)
 
 
 def _tries(ask: Ask) -> str | None:
