@@ -215,7 +215,7 @@ def _kind(deviation: Deviation, rule: Rule | None, table: Table) -> object:
     if how.ignores or how.also:
         return name, how.ignores, how.also
     codes = {o.error.code if o.error else "" for o in rule.outcomes} if rule is not None else ()
-    answers = None if how.answers in codes else how.answers
+    answers = None if how.effects and how.answers in codes else how.answers
     if answers is not None or how.moves is not None:
         return name, answers, how.moves
     if how.effects:

@@ -78,6 +78,14 @@ def version_of(answer):
         print("not repeated: an execution was expected, not", answer)
         sys.exit(2)
 """
+_AS_THEN = """
+
+def as_then(answer, error):
+    \"\"\"End if this is not the error, None for a success: later answers show nothing then.\"\"\"
+    if (answer if isinstance(answer, str) else None) != error:
+        print("not repeated:", error or "a success", "was expected, not", answer)
+        sys.exit()
+"""
 _CRASH = f'''\
     except BotoCoreError:
         raise
@@ -161,6 +169,7 @@ def script(finding: Finding, target: str | None, settle: float = 0.0) -> str:
                 exceptions="BotoCoreError, ClientError" if crash else "ClientError",
             ),
             *([_VERSION] if _tells_versions(finding) else []),
+            *([_AS_THEN] if any(_rests_on(finding, n) for n in range(len(finding.steps))) else []),
             *([FUNCTION] if by_hand else []),
             *([LOOK] if _is_about_views(finding) else []),
             *_things(finding),
@@ -274,7 +283,8 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
     *before, last = _requests(finding)
     if _is_about_views(finding):  # it takes the looks beside the last one by itself
         before = before[: len(before) - len(_look_of(finding).beside)]
-    for request, (_, answer, later) in zip(before, finding.steps, strict=False):
+    for number, (request, step) in enumerate(zip(before, finding.steps, strict=False)):
+        _, answer, later = step
         if later:
             yield f"time.sleep({later:.1f})  # as the check has waited for a timer"
         yield f"answer = {_call(request, version)}"
@@ -287,12 +297,12 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
             # What is asked later is relative to it: another system has another version.
             yield "version = version_of(answer)"
             version = answer.response.version
-        if request.operation == finding.cell.partition("/")[0].partition("=")[0]:
-            yield from _as_then(answer)
         if finding.ended and isinstance(request, DescribeJob) and answer.error is not None:
             yield f"for _ in range({LONGEST_DELETION}):  # its deletion may take a while"
             yield "    if isinstance(answer, str):\n        break"
             yield f"    time.sleep(1)\n    answer = {_call(request, version)}"
+        if _rests_on(finding, number):
+            yield f"as_then(answer, {answer.error!r})"
         if settle and not _is_read(request):
             yield f"time.sleep({settle!r})  # what is due may come late"
     if isinstance(last, RawRequest) and _is_about_views(finding):
@@ -314,13 +324,14 @@ def _calls(finding: Finding, settle: float) -> Iterator[str]:
     yield f"expected = [{', '.join(dict.fromkeys(repr(value) for value in expected))}]"
 
 
-def _as_then(answer: Answer) -> Iterator[str]:
-    """Ends the program if a request of the cell at fault is answered otherwise than it was: what
-    comes later shows the fault only after that answer."""
-    came = "answer if isinstance(answer, str) else None"
-    yield f"if ({came}) != {answer.error!r}:"
-    yield f"    print({'not repeated: this was answered otherwise'!r})"
-    yield "    sys.exit()"
+def _rests_on(finding: Finding, number: int) -> bool:
+    """Whether the last answer may be right if this step, not the last one, gets another error: the
+    step is a request of the cell at fault, or one of the reads right before the last."""
+    requests = _requests(finding)
+    operation = finding.cell.partition("/")[0].partition("=")[0]
+    own = [n for n, one in enumerate(requests) if one.operation == operation]
+    by_hand = any(isinstance(one, RawRequest) for one in requests)
+    return bool(own) and not by_hand and own[-1] <= number < len(requests) - 1
 
 
 def _is_read(request: Request | RawRequest) -> bool:
