@@ -50,7 +50,7 @@ from .fewest import fewest_of_scene
 from .glances import Viewed, viewed
 from .overlaps import overlapping
 from .prove import Prover, at_first
-from .proved import proved
+from .proved import merged, proved
 from .random import NoHypothesis, drawn, require_hypothesis
 from .report.results import AtOnce, CellResult, Drawn, Finding, Report, in_order
 from .request_cells import cells
@@ -131,7 +131,7 @@ class Checker:
         at_once = list(self._at_once())
         views = self._viewed(looks_of(chosen_cells), SETUP)
         ran, diagnosis = self._judged(planned + random, chosen_cells)
-        found = list(self._proved(diagnosis, ran))
+        found = merged(self._proved(diagnosis, ran))
         found += self._finish(self._besides, diagnosis, [*ran, *(one for _, one in at_once)])
         seen, wrong = self._finish(self._wrong_views, views, found)
         found += wrong

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -49,6 +49,28 @@ def proved(
         _set_off(judged, diagnosis, ran),
         judged.deviations,
     )
+
+
+def merged(found: Iterable[Finding]) -> list[Finding]:
+    """The findings. Of those that no deviation explains, and whose proofs show the same in the same
+    cell, the one with the fewest steps, for the cells of all; where the steps, sent anew, did not
+    show it, whatever the cell: what comes and goes is blamed on anything."""
+    alike: dict[object, list[Finding]] = {}
+    for number, one in enumerate(found):
+        wrong = one.divergence
+        shown = one.shown and one.cell, wrong.request.operation, wrong.seen.error, wrong.fields[:1]
+        alike.setdefault(number if one.deviations else shown, []).append(one)
+    made = []
+    for its in alike.values():
+        verdicts = {c: v for one in its for c, v in zip(one.cells, one.verdicts, strict=True)}
+        shows = dict.fromkeys(cell for one in its for cell in one.shows)
+        first = min(its, key=lambda one: len(one.steps))
+        made.append(
+            replace(
+                first, cells=tuple(verdicts), verdicts=tuple(verdicts.values()), shows=tuple(shows)
+            )
+        )
+    return made
 
 
 def steps_of(calls: Sequence[Call], raw: Sequence[RawRequest | None]) -> tuple[Step, ...]:
