@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 
-from iot_jobs_spec import Answer, Request, Table
+from iot_jobs_spec import Answer, ExecutionDescription, JobDescription, Request, Table
 from iot_jobs_spec.check import Checker
 from iot_jobs_spec.check.report.results import CONFORMS, UNREACHED, Report
 from iot_jobs_spec.check.report.script import script
+from iot_jobs_spec.check.scripts.scene import NO_TIMER, with_members
 from iot_jobs_spec.check.verdicts import NO_TIMERS
 from iot_jobs_spec.language.rules import Outcome, Verdict
 from iot_jobs_spec.model.background import background_steps
@@ -121,6 +122,47 @@ def test_a_timer_that_is_wrong_is_one_finding_in_its_background_step(
 ) -> None:
     [finding] = check(wrong(), wanted=SOME).findings
     assert finding.cell == "Execution.time_out/IN_PROGRESS/timer_set"
+
+
+class KeepsTheTimer(Timed):
+    """Takes a step timer that is removed for one that is left as it is."""
+
+    def answer(self, request: Request) -> Answer:
+        if request.step_timeout_in_minutes == NO_TIMER:
+            request = with_members(request, step_timeout_in_minutes=None)
+        return super().answer(request)
+
+
+class OutlivesCancel(Timed):
+    """The timer of an execution goes on when it is canceled by force."""
+
+    def run_out(self) -> None:
+        over = [
+            on for on, at in self.set_at.items()
+            if self.now >= at + self.seconds and (x := self.world.execution(*on))
+            and x.status == "CANCELED"
+        ]  # fmt: skip
+        kept = {on: at for on, at in self.set_at.items() if on not in over}
+        super().run_out()
+        self.set_at = {**kept, **self.set_at}
+        for on in over:
+            self.set_execution(*on, status="TIMED_OUT")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("wrong", [KeepsTheTimer, OutlivesCancel])
+def test_a_timer_that_should_be_over_is_one_finding(wrong: Callable[[], Timed]) -> None:
+    asked = {c.id for c in TABLE.cells() if c.question == "UpdateJobExecution=SUCCEEDED"}
+    [finding] = check(wrong(), wanted=asked).findings
+    assert any(step.later > 0 for step in finding.steps)
+    assert "TIMED_OUT" in shown_statuses(finding.steps[-1].answer.response)
+
+
+def shown_statuses(response: object) -> set[str]:
+    if isinstance(response, JobDescription):
+        return {*response.counts}
+    assert isinstance(response, ExecutionDescription)
+    return {response.status}
 
 
 @pytest.mark.slow

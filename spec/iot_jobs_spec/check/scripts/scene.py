@@ -132,7 +132,7 @@ def _further_questions() -> Iterator[Question]:
             yield Question(replace(update, status_details=RESULT), 0, once=True)
     yield Question(UpdateJobExecution(JOB, THING, status="DONE"), once=True)
     yield Question(UpdateJobExecution(JOB, OTHER_THING, status="SUCCEEDED"), once=True)
-    yield Question(UpdateJobExecution(JOB, THING, step_timeout_in_minutes=-1), once=True)
+    yield Question(UpdateJobExecution(JOB, THING, step_timeout_in_minutes=NO_TIMER), once=True)
     yield Question(
         StartNextPendingJobExecution(THING, step_timeout_in_minutes=LONG_TIMER), once=True
     )
@@ -153,6 +153,8 @@ LONG_TIMER = 10_000
 """Minutes of a timer that does not run out during a check."""
 SHORT_TIMER = 1
 """Minutes of one that does, the fewest that there can be."""
+NO_TIMER = -1
+"""What removes a step timer."""
 FURTHER_QUESTIONS = tuple(_further_questions())
 FURTHER_MOVES = tuple(
     UpdateJobExecution(JOB, thing, status=status, status_details=STEP)
@@ -391,6 +393,18 @@ TIMED_STORIES: Mapping[str, tuple[Request | Wait, ...]] = {
         StartNextPendingJobExecution(THING),
         _WORK_TOO,
         CancelJob(JOB, True, REASON),
+    ),
+    # A timer that was removed runs out for nobody, nor does that of what was canceled: both would
+    # have, before that of the third thing.
+    "past timers that are over": (
+        _CREATE_THREE,
+        replace(_WORK, step_timeout_in_minutes=SHORT_TIMER),
+        replace(_WORK, step_timeout_in_minutes=NO_TIMER),
+        replace(_WORK_TOO, step_timeout_in_minutes=SHORT_TIMER),
+        CancelJobExecution(JOB, OTHER_THING, force=True),
+        UpdateJobExecution(JOB, THIRD_THING, step_timeout_in_minutes=SHORT_TIMER),
+        Wait(JOB, THIRD_THING),
+        _reported("SUCCEEDED"),
     ),
     # Each try has a timer of its own.
     "tried again after a timer": (
