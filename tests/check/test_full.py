@@ -25,8 +25,10 @@ from iot_jobs_spec.check.report.words import says
 from iot_jobs_spec.check.scripts import scripts
 from iot_jobs_spec.check.scripts.scene import with_members
 from iot_jobs_spec.language.rules import Outcome, Verdict
+from iot_jobs_spec.model.answers import JobDescription
 from iot_jobs_spec.model.background import background_steps
 from iot_jobs_spec.model.constraints import MOST_MINUTES, MOST_RETRIES
+from iot_jobs_spec.model.maps import Map
 from iot_jobs_spec.model.profiles import FULL, table_of
 from iot_jobs_spec.model.requests import AbortCriterion
 from iot_jobs_spec.model.table import TABLE, Cell, Table
@@ -241,6 +243,50 @@ def test_a_retry_or_abort_that_reaches_the_first_execution_alone_is_one_finding(
     report = checker.check(wanted=asks(*REPORTS, "DescribeJobExecution"))
     [finding] = report.findings
     assert (finding.cell, finding.verdict, says(finding)) == (cell, "violates", words)
+
+
+class InheritsDetails(ByTable):
+    """Shows the statusDetails of another job's execution in a new one on the same thing."""
+
+    def settle(self, job_id: str) -> None:
+        before = self.world.jobs.get(job_id)
+        super().settle(job_id)
+        job = self.world.jobs.get(job_id)
+        for thing in set(job.executions if job else ()) - set(before.executions if before else ()):
+            its = [x for name, _, x in self.world.executions_of(thing) if name != job_id]
+            if its:
+                self.set_execution(job_id, thing, details=its[-1].details)
+
+
+@pytest.mark.slow
+def test_a_new_execution_with_the_details_of_another_is_one_finding() -> None:
+    checker = Checker(InheritsDetails(TABLE_OF_FULL), table=TABLE_OF_FULL, run="spec")
+    questions = "CreateJob", "UpdateJobExecution", "StartNextPendingJobExecution", "DeleteJob"
+    [finding] = checker.check(wanted=asks(*questions)).findings
+    assert finding.cell == "CreateJob/ABSENT"
+
+
+class CountsLate(ByTable):
+    """Every fifth DescribeJob has the counters of the one before, whatever its job."""
+
+    described = 0
+    counts: Mapping[str, int] = Map()
+
+    def answer(self, request: Request) -> Answer:
+        answer = super().answer(request)
+        if not isinstance(answer.response, JobDescription):
+            return answer
+        self.described += 1
+        before, self.counts = self.counts, answer.response.counts
+        if self.described % 5:
+            return answer
+        return Answer(None, replace(answer.response, counts=before))
+
+
+@pytest.mark.slow
+def test_a_system_that_is_wrong_now_and_then_gets_a_report() -> None:
+    report = Checker(CountsLate(TABLE_OF_FULL), table=TABLE_OF_FULL, run="spec").check()
+    assert any(finding.divergence.fields == ("counts",) for finding in report.findings)
 
 
 class Lax(ByTable):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from iot_jobs_spec import Answer, DeleteJob, Request, World
 from iot_jobs_spec.check import Checker
-from support import doubles
+from iot_jobs_spec.check.report.script import script
+from iot_jobs_spec.server.testing import reference_server
+from support import doubles, wrong_systems
 from support.effort import some
 
 LIMIT = World().deletion_limit
@@ -24,6 +30,29 @@ def test_a_limit_that_is_too_low_is_one_finding_with_few_steps(limit: int) -> No
     assert finding.shown
     made_and_deleted = 2 * (limit + 1)
     assert len(finding.steps) <= made_and_deleted + 1
+
+
+@pytest.mark.slow
+def test_a_program_about_the_limit_says_nothing_of_a_service_whose_deletions_end_sooner(
+    tmp_path: Path,
+) -> None:
+    """Its last read is wrong only while the other jobs are being deleted."""
+    findings = (
+        Checker(wrong_systems.Loose(), run="spec")
+        .check(wanted=lambda cell: cell.operation in ("DeleteJob", "DescribeJob"))
+        .findings
+    )
+    [finding] = findings
+    assert "/at_limit" in finding.cell
+    program = tmp_path / "finding.py"
+    program.write_text(script(finding, "http://127.0.0.1:1"), encoding="utf-8")
+    for deletion in (0.0, 60.0):
+        with reference_server(deletion=deletion) as url:
+            done = subprocess.run(
+                [sys.executable, program, url], capture_output=True, text=True, check=False
+            )
+            assert (done.returncode, done.stderr) == (0, "")
+            assert "not repeated" in done.stdout
 
 
 class NoTime:

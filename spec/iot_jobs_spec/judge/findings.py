@@ -7,6 +7,7 @@ cell most likely at fault.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,7 @@ from .. import claims as c
 from ..language.evidence import Basis, Claim, strongest
 from ..language.guards import LimitReached
 from ..language.rules import RESPONSE, RequestRule, Rule, Verdict
-from ..model.answers import Answer, ExecutionDescription
+from ..model.answers import Answer, ExecutionDescription, Listing
 from ..model.divergence import LISTINGS, CellVerdict
 from ..model.pending import NEWEST_OF_STATUS, NEXT
 from ..model.requests import Request
@@ -287,10 +288,23 @@ def _shown_wrong(member: str, rule: Rule, place: Place, table: Table) -> tuple[C
 def _other_status(rule: Rule, place: Place, table: Table) -> tuple[Claim, ...]:
     """The claims that a read by the rule contradicts by showing a wrong status: those of the rule
     that gave the record its status, and for a listing also its own, about what it lists."""
+    if _leaves_out_tries(place):
+        return (c.RETRY_IS_A_NEW_EXECUTION,)
     gave = gave_status(place, table)
     if gave is None:
         return rule.claims
     return (*gave.claims, *rule.claims) if isinstance(place.request, LISTINGS) else gave.claims
+
+
+def _leaves_out_tries(place: Place) -> bool:
+    """Whether a listing has an execution of each thing that it should, but not all its tries."""
+    right = place.near.answer.response if place.near is not None else None
+    shown = place.seen.response
+    if not isinstance(right, Listing) or not isinstance(shown, tuple):
+        return False
+    there = {entry[:-1] for entry in shown}
+    missing = Counter(right) - Counter(shown)
+    return bool(missing) and {*shown} <= {*right} and all(entry[:-1] in there for entry in missing)
 
 
 def _form_of(deviation: Deviation, place: Place) -> RequestRule:
