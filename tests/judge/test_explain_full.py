@@ -9,6 +9,7 @@ import pytest
 from iot_jobs_spec import (
     Answer,
     CreateJob,
+    DeleteJob,
     DeleteJobExecution,
     DescribeJob,
     DescribeJobExecution,
@@ -137,6 +138,25 @@ def test_a_thing_whose_retry_was_deleted_counts_as_every_read_shows_it_or_not() 
         assert diverges(*lost, described("COMPLETED", SUCCEEDED=1, **counts)) is None
     assert diverges(*lost, described("COMPLETED", SUCCEEDED=1, FAILED=3)) == 5
     assert diverges(*lost, described("COMPLETED", SUCCEEDED=2)) == 5
+
+
+@pytest.mark.parametrize("settle", [0.0, inf])
+def test_the_first_try_goes_with_its_job_if_the_last_one_was_deleted(settle: float) -> None:
+    retries = CreateJob("j", ("t", "u"), retries={"FAILED": 1}), OK
+    lost = retries, (report("FAILED"), OK), (DeleteJobExecution("j", "t", 2, True), OK)
+    deleted = *lost, (DeleteJob("j", force=True), OK)
+    read = DescribeJobExecution("j", "t"), MISSING
+    assert diverges(*deleted, read, settle=settle) is None
+    assert diverges(*lost, read, settle=settle) == 3
+
+
+def test_what_an_unspecified_answer_leaves_may_have_any_version_from_1() -> None:
+    deleted = (CreateJob("j", ("t", "u")), OK), (DeleteJob("j", force=True), OK)
+    invalid = Answer("InvalidRequestException")
+    odd = *deleted, (DeleteJobExecution("j", "t", 1, True), invalid)
+    assert diverges(*odd, execution("QUEUED", 7)) is None
+    assert diverges(*deleted, execution("QUEUED", 7)) == 2
+    assert diverges(*odd, execution("QUEUED", 0)) == 3
 
 
 def test_an_abort_cancels_what_is_queued() -> None:

@@ -60,7 +60,7 @@ def opened(world: World, request: Request, table: Table = TABLE) -> list[World]:
                 )
             ),
         )
-        for status, version, details in product(_statuses(table), range(7), _POOL)
+        for status, version, details in product(_statuses(table), range(1, 7), _POOL)
     ]
 
 

@@ -227,7 +227,8 @@ class _Timers:
                 if was is None and job.config.in_progress_timeout is not None:
                     its["job"] = time + 60 * job.config.in_progress_timeout + random.choice(DELAYS)
                 about = (named, asked.thing_name) == key[:2] and permitted.answer.error is None
-                if about and given is not None and permitted.rule.verdict is not _OPEN:
+                sets = given is not None and given > 0 and permitted.rule.verdict is not _OPEN
+                if about and given is not None and sets:
                     sure = was is None or asked.job_id is not None or "step" not in its
                     if sure or random.random() < 0.5:
                         its["step"] = time + 60 * given + random.choice(DELAYS)

@@ -532,6 +532,9 @@ class Steps:
     ) -> Iterator[Known]:
         """The execution after each background step; ``skips``: also after those that may never
         come."""
+        deletes = about[0] == self.spec.deleting and not events.isdisjoint(self.spec.deletions)
+        if deletes and isinstance(known, Kept) and known.status is None and known.earlier:
+            yield None  # of a thing whose last try was deleted, the others go with the job
         world = self.world({"": _job(about)}, "", {"": known})
         for taken in background_steps(world, "", self.table, events=events, thing=""):
             if not skips and is_skipped(taken.rule):
