@@ -504,10 +504,13 @@ class _Search:
                 for x, y in ((a, b), (b, a))
             )
             return made or self._are_limited(state, a, b)
-        if a.thing_name is not None and b.thing_name is not None:
-            return a.thing_name == b.thing_name
         of_thing, of_job = (a, b) if a.job_id is None else (b, a)
         has = _has(state.belief, of_job, of_thing.thing_name or "")
+        if a.thing_name is not None and b.thing_name is not None:
+            same, about = a.thing_name == b.thing_name, of_job.job_id
+            if same or about is None or not has:
+                return same
+            return self.advance.full and _may_abort(state.belief, about)
         return has or self._are_limited(state, of_job, of_thing)
 
     def _are_limited(self, state: _State, a: Request, b: Request) -> bool:
