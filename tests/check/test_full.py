@@ -245,6 +245,26 @@ def test_a_retry_or_abort_that_reaches_the_first_execution_alone_is_one_finding(
     assert (finding.cell, finding.verdict, says(finding)) == (cell, "violates", words)
 
 
+class CompletesLater(ByTable):
+    """Completes a canceled job with the report of its last device, and never with the cancel."""
+
+    def perform(self, request: Request) -> Answer:
+        answer = super().perform(request)
+        job = self.world.jobs.get(request.job_id or "")
+        reported = isinstance(request, UpdateJobExecution) and answer.error is None
+        if job and reported and job.status == "CANCELED" and not job.is_live(self.table.spec.live):
+            completed = job._replace(status="COMPLETED")
+            self.world = self.world.with_job(request.job_id or "", completed)
+        return answer
+
+
+@pytest.mark.slow
+def test_a_canceled_job_that_a_report_completes_is_one_finding() -> None:
+    checker = Checker(CompletesLater(TABLE_OF_FULL), table=TABLE_OF_FULL, run="spec")
+    [finding] = checker.check(wanted=asks(*REPORTS, "CancelJob")).findings
+    assert (finding.cell, finding.verdict) == ("Job.complete/CANCELED", "differs")
+
+
 class InheritsDetails(ByTable):
     """Shows the statusDetails of another job's execution in a new one on the same thing."""
 
