@@ -630,7 +630,10 @@ def test_no_script_finds_a_fault_in_a_correct_implementation(
         clients = Clients(doubles.DeletesAtOnce())
         fake = types.SimpleNamespace(client=lambda *_, clients=clients, **__: clients)
         monkeypatch.setitem(sys.modules, "boto3", fake)
-        exec(compile(finding["script"], finding["cell"], "exec"), {})
+        try:
+            exec(compile(finding["script"], finding["cell"], "exec"), {})
+        except SystemExit as ended:  # where an earlier answer is right already
+            assert not ended.code
         assert "expected:" in capsys.readouterr().out
 
 
