@@ -177,7 +177,9 @@ class Table:
         unretried = frozenset(
             rule.source
             for rule, other in rules.items()
-            if RETRIED in rule.does and rule.source in {o.status for o in other.outcomes}
+            if RETRIED in rule.does
+            and rule.source in {o.status for o in other.outcomes}
+            and rule not in (uncalled or {})
         )
         changed = {
             "rules": tuple(rules.get(rule, rule) for rule in self.rules),

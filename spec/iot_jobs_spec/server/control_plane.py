@@ -58,7 +58,8 @@ _SHOWN_EMPTY: Mapping[str, object] = {
         "schedulingConfig",
     )
 }
-"""Those that DescribeJob shows empty where CreateJob did not get them, as AWS is seen to do."""
+"""Those that DescribeJob shows empty where CreateJob did not get them: all but schedulingConfig as
+in AWS's CLI example, that one as in another emulator."""
 _TARGET = re.compile(r"arn:[^:]+:iot:[^:]*:[^:]*:(?P<kind>[a-z]+)/(?P<name>.*)", re.DOTALL)
 
 
